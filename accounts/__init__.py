@@ -1,0 +1,1 @@
+"""Who: users, departments, roles, audiences, API tokens."""

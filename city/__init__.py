@@ -1,0 +1,1 @@
+"""What is planned and happens: agendas, projects, indicators, construction sites, incidents."""

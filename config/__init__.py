@@ -1,0 +1,1 @@
+"""How it is wired: settings, URL table, the ASGI front. Imported by nobody."""

@@ -1,0 +1,83 @@
+"""Settings, from the environment only. Names and meanings: docs/operate.md; what is wrong with them: config/checks.py."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# web: the server, no DDL. owner: migrations, imports and the worker. The command line is owner unless told otherwise.
+PROCESS = env.str("MADANG_PROCESS", "web")
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("MADANG_DEMO", False)
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"])
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+OWNER_DATABASE_URL = env.str("OWNER_DATABASE_URL", DATABASE_URL)
+TILES_DATABASE_URL = env.str("TILES_DATABASE_URL", DATABASE_URL)
+
+
+def _database(url: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, engine="django.contrib.gis.db.backends.postgis", conn_max_age=600))
+    return parsed
+
+
+DATABASES = {"default": _database(OWNER_DATABASE_URL if PROCESS == "owner" else DATABASE_URL)}
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "geo",
+    "accounts",
+    "feeds",
+    "layers",
+    "tiles",
+    "sensors",
+    "city",
+    "civic",
+    "web",
+    "fixtures",
+]
+
+ROOT_URLCONF = "config.urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_USER_MODEL = "accounts.User"
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+STATIC_URL = "/static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,5 @@
+"""The URL table of what Django answers. What is answered in front of Django: config/asgi.py."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

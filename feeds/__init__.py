@@ -1,0 +1,1 @@
+"""Whence: data sources, runs, the connector framework."""

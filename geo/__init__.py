@@ -1,0 +1,1 @@
+"""Where: areas with lifetimes, code systems, coordinate systems. Imports nothing of ours."""

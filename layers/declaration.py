@@ -1,0 +1,162 @@
+"""What a layer's declaration says. Data only: nothing here asks the database or knows a request.
+
+A layer is declared once, in ``published.py`` of the app that owns it, and tiles, state, feature API, nearby, legend, style,
+catalogue and page follow. What is not declared for an audience, that audience cannot see by any route.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+from accounts.audience import Audience
+
+Kind = Literal["text", "integer", "number", "boolean", "date", "datetime", "code"]
+GeometryType = Literal["point", "line", "polygon"]
+
+
+class Text(NamedTuple):
+    """The same words in the product's two languages."""
+
+    ko: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of the relation that somebody may see.
+
+    ``in_tile``: drawn or labelled from, so it is worth its bytes in every tile; everything else waits for the feature API.
+    ``codes``: what the values of a ``code`` field mean.
+    """
+
+    name: str
+    title: Text
+    kind: Kind = "text"
+    audience: Audience = Audience.PUBLIC
+    column: str = ""
+    unit: str = ""
+    in_tile: bool = False
+    filterable: bool = True
+    codes: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        return self.column or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A pair of columns with a GiST index each: ``column`` in EPSG:4326 to answer from, ``drawn`` in EPSG:3857 to draw from.
+
+    An audience that sees coarser positions gets a pair of its own, so that boxes, distances and counts are coarse too.
+    """
+
+    column: str = "geometry"
+    drawn: str = "geometry_3857"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table or view with typed columns, a bigint key and a geometry per audience.
+
+    ``rows``: per audience the SQL condition of the rows it sees, a constant of the declaration, never from a request.
+    A lower audience's entry serves the higher ones that name none; an audience below the lowest entry sees nothing.
+    """
+
+    table: str
+    key: str = "id"
+    geometries: Mapping[Audience, Geometry] = field(default_factory=lambda: {Audience.PUBLIC: Geometry()})
+    rows: Mapping[Audience, str] = field(default_factory=lambda: {Audience.PUBLIC: "true"})
+
+
+@dataclass(frozen=True, slots=True)
+class Generalised:
+    """A pre-generalised copy drawn up to and including ``max_zoom``: same key column, own geometry in EPSG:3857."""
+
+    max_zoom: int
+    table: str
+    key: str
+    drawn: str
+    condition: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is drawn at which zoom.
+
+    ``clusters_to``: points are grid clusters with a count up to and including this zoom (−1: never).
+    ``generalised``: coarser copies for low zooms, ordered by ``max_zoom``.
+    ``priority``: field whose larger values stay when the size budget cuts a tile (default: the key, older first).
+    """
+
+    clusters_to: int = -1
+    generalised: tuple[Generalised, ...] = ()
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of a legend: values from ``lower`` (inclusive) up to the next class's."""
+
+    lower: float
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the layer is drawn. Colours are names in ``web/palette.json``, so light and dark follow by themselves.
+
+    ``ramp``: name of a sequential ramp; with ``breaks`` (n−1 ascending edges for n colours) the state's value colours the fill.
+    """
+
+    color: str = "accent"
+    ramp: str = ""
+    breaks: tuple[float, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Fast facts: id → value, time, quality. Columns of ``table``; joined to the drawn geometry in the browser, never in a tile."""
+
+    table: str
+    key: str
+    value: str
+    time: str
+    quality: str
+    title: Text
+    unit: str = ""
+    audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One published layer. ``audience``: the lowest one that may know of it at all."""
+
+    slug: str
+    title: Text
+    description: Text
+    geometry_type: GeometryType
+    relation: Relation
+    fields: tuple[Field, ...]
+    source: str
+    audience: Audience = Audience.PUBLIC
+    name_field: str = ""
+    search: tuple[str, ...] = ()
+    min_zoom: int = 0
+    max_zoom: int = 16
+    detail: Detail = Detail()
+    style: Style = Style()
+    state: State | None = None
+    freshness: timedelta | None = None
+    group: str = ""
+    order: int = 100
+    shown: bool = False
+    area_level: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the declaration does, so caches made from an older one die by themselves."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]

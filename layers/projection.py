@@ -1,0 +1,81 @@
+"""The one place that decides who sees which rows, fields and positions of a layer.
+
+Every exit (tile, state, feature, nearby, count, export) selects from ``Projection.sql``. PostgreSQL pulls the plain sub-select up,
+so its indexes serve the query around it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from psycopg import sql
+
+from accounts.audience import Audience
+
+from .declaration import Field, Geometry, Layer
+
+T = TypeVar("T")
+
+
+class UnknownField(LookupError):
+    """A field this audience may not know of, or that does not exist: the two are not told apart."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A layer as one audience sees it."""
+
+    layer: Layer
+    audience: Audience
+    fields: tuple[Field, ...]
+    geometry: Geometry
+    rows: str
+
+    @property
+    def sql(self) -> sql.Composed:
+        """A sub-select with ``id``, ``geometry`` (4326), ``drawn`` (3857) and the declared fields under their public names."""
+        relation = self.layer.relation
+        columns = [
+            sql.SQL("{} AS id").format(sql.Identifier(relation.key)),
+            sql.SQL("{} AS geometry").format(sql.Identifier(self.geometry.column)),
+            sql.SQL("{} AS drawn").format(sql.Identifier(self.geometry.drawn)),
+            *(sql.SQL("{} AS {}").format(sql.Identifier(f.source), sql.Identifier(f.name)) for f in self.fields),
+        ]
+        return sql.SQL("(SELECT {} FROM {} WHERE {})").format(
+            sql.SQL(", ").join(columns),
+            table_identifier(relation.table),
+            sql.SQL(self.rows),  # a constant of the declaration, never from a request
+        )
+
+    def field(self, name: str) -> Field:
+        found = next((f for f in self.fields if f.name == name), None)
+        if found is None:
+            raise UnknownField(name)
+        return found
+
+
+def project(layer: Layer, audience: Audience) -> Projection:
+    """Raises PermissionError where the declaration gives this audience no rows or no geometry: fail closed."""
+    return Projection(
+        layer=layer,
+        audience=audience,
+        fields=tuple(f for f in layer.fields if f.audience <= audience),
+        geometry=_for_audience(layer.relation.geometries, audience),
+        rows=_for_audience(layer.relation.rows, audience),
+    )
+
+
+def table_identifier(table: str) -> sql.Identifier:
+    """``schema.table`` or ``table``, quoted."""
+    return sql.Identifier(*table.split("."))
+
+
+def _for_audience(declared: Mapping[Audience, T], audience: Audience) -> T:
+    allowed = [a for a in declared if a <= audience]
+    if not allowed:
+        raise PermissionError("nothing is declared for this audience")
+    return declared[max(allowed)]

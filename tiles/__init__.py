@@ -1,0 +1,1 @@
+"""How it is drawn: vector tiles, TileJSON, styles, the tile cache."""
