@@ -34,9 +34,7 @@ class Area(models.Model):
         help_text=_("People per square kilometre"),
     )
     geometry = models.MultiPolygonField(srid=4326)
-    geometry_3857 = models.MultiPolygonField(
-        srid=3857, editable=False, help_text=_("To draw from; set by the same statement that sets geometry")
-    )
+    geometry_3857 = models.MultiPolygonField(srid=3857, editable=False, help_text=_("To draw from; set with geometry"))
     label_point = models.PointField(srid=4326)
     source = models.CharField(max_length=40, help_text=_("Slug of the data source; “demo” for the schematic city"))
 
@@ -58,7 +56,7 @@ class Area(models.Model):
 
 
 class AreaCode(models.Model):
-    """A code of an area in one code system. The same digits mean different districts in different systems, so never join on digits alone."""
+    """A code of an area in one code system. The same digits mean different districts elsewhere: never join on digits alone."""
 
     class System(models.TextChoices):
         MOIS = "mois", "MOIS 10"
