@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,3 +11,11 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("published")
+        post_migrate.connect(_watch_published, sender=self)
+
+
+def _watch_published(**_: Any) -> None:
+    """Every migration ends with the change log watching every layer that is declared."""
+    from . import registry, watching
+
+    watching.watch_all(registry.layers())

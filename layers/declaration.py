@@ -63,12 +63,14 @@ class Relation:
 
     ``rows``: per audience the SQL condition of the rows it sees, a constant of the declaration, never from a request.
     A lower audience's entry serves the higher ones that name none; an audience below the lowest entry sees nothing.
+    ``watches``: tables whose change changes what is drawn (default: the table; a view is followed to the tables it reads).
     """
 
     table: str
     key: str = "id"
     geometries: Mapping[Audience, Geometry] = field(default_factory=lambda: {Audience.PUBLIC: Geometry()})
     rows: Mapping[Audience, str] = field(default_factory=lambda: {Audience.PUBLIC: "true"})
+    watches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Fast facts: id → value, time, quality. Columns of ``table``; joined to the drawn geometry in the browser, never in a tile."""
+    """Fast facts: id → value, time, quality. Columns of ``table``; joined to the drawn geometry in the browser, never in a tile.
+
+    ``watches``: as for a Relation.
+    """
 
     table: str
     key: str
@@ -129,6 +134,7 @@ class State:
     title: Text
     unit: str = ""
     audience: Audience = Audience.PUBLIC
+    watches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
