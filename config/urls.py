@@ -1,5 +1,7 @@
 """The URL table of what Django answers. What is answered in front of Django: config/asgi.py."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("web.urls")),
+]

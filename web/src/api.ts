@@ -1,0 +1,65 @@
+/** Everything the page asks of the server. Nothing else fetches. */
+import type { StyleSpecification } from "maplibre-gl";
+import type { Area, FeatureDetail, FeaturePage, Layer, Nearby, State } from "./contract";
+import type { Theme } from "./palette";
+
+/** ``status`` 0: no answer at all. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+  ) {
+    super(`${status} ${detail}`);
+  }
+}
+
+async function ask<T>(url: string, signal?: AbortSignal): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refused(0, "");
+  }
+  if (!answer.ok) throw new Refused(answer.status, await reason(answer));
+  return (await answer.json()) as T;
+}
+
+/** The sentence of an RFC 9457 problem, or nothing. */
+async function reason(answer: Response): Promise<string> {
+  const body: unknown = await answer.json().catch(() => null);
+  if (body && typeof body === "object" && "detail" in body && typeof body.detail === "string") return body.detail;
+  return "";
+}
+
+const areas = new Map<string, Promise<Area>>();
+
+/** Areas change with a new boundary version, not within a visit: each is asked for once. ``code`` "": the city. */
+export function area(code: string): Promise<Area> {
+  const known = areas.get(code);
+  if (known) return known;
+  const asked = ask<Area>(code ? `/api/areas/${encodeURIComponent(code)}` : "/api/areas");
+  areas.set(code, asked);
+  asked.catch(() => areas.delete(code));
+  return asked;
+}
+
+export const layers = (): Promise<Layer[]> => ask("/api/layers");
+
+export const state = (slug: string): Promise<State> => ask(`/layers/${slug}/state`);
+
+export const style = (theme: Theme, slugs: string[]): Promise<StyleSpecification> =>
+  ask(`/styles/${theme}.json?layers=${slugs.map(encodeURIComponent).join(",")}`);
+
+export const feature = (slug: string, id: number, signal?: AbortSignal): Promise<FeatureDetail> =>
+  ask(`/api/layers/${slug}/features/${id}`, signal);
+
+/** One page of what is in an area, by key; ``next``: the address a page before gave. */
+export function featuresIn(slug: string, code: string, next = "", signal?: AbortSignal): Promise<FeaturePage> {
+  return ask(next || `/api/layers/${slug}/features?area=${encodeURIComponent(code)}&limit=50`, signal);
+}
+
+export function nearby(lon: number, lat: number, slugs: string[], signal?: AbortSignal): Promise<Nearby> {
+  const query = new URLSearchParams({ lon: String(lon), lat: String(lat), radius: "500", layers: slugs.join(","), limit: "12" });
+  return ask(`/api/nearby?${query}`, signal);
+}

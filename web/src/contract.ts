@@ -1,0 +1,127 @@
+/** The shapes of the API's answers, as docs/architecture.md gives them. */
+
+export interface Words {
+  ko: string;
+  en: string;
+}
+
+export type Level = "city" | "zone" | "district" | "neighbourhood";
+export type LonLat = [number, number];
+export type Box = [number, number, number, number];
+
+export interface Source {
+  slug: string;
+  title: Words;
+  agency: Words;
+  licence: string;
+  url: string;
+  as_of?: string | null;
+  updated_at?: string | null;
+}
+
+export interface AreaRef {
+  id: number;
+  code: string;
+  level: Level;
+  name: Words;
+}
+
+export interface AreaFacts extends AreaRef {
+  population: number | null;
+  area_km2: number;
+  density: number | null;
+  bbox: Box;
+  label_point: LonLat;
+}
+
+export interface Area extends AreaFacts {
+  ancestors: AreaRef[];
+  zone: { code: string; name: Words } | null;
+  population_on: string | null;
+  children: AreaFacts[];
+  siblings: AreaRef[];
+  layer: string | null;
+  child_layer: string | null;
+  layers: { slug: string; count: number }[];
+  demo: boolean;
+  source: Source | null;
+}
+
+export interface Field {
+  name: string;
+  title: Words;
+  kind: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "code";
+  unit: string;
+  codes: Record<string, Words>;
+}
+
+export interface Layer {
+  slug: string;
+  title: Words;
+  description: Words;
+  geometry_type: "point" | "line" | "polygon";
+  group: string;
+  order: number;
+  shown: boolean;
+  min_zoom: number;
+  max_zoom: number;
+  count: number;
+  bbox: Box | null;
+  updated_at: string | null;
+  fields: Field[];
+  name_field: string;
+  area_level: string;
+  style: { color: string; ramp: string; breaks: number[]; label: string };
+  state: { title: Words; unit: string } | null;
+  source: Source | null;
+  tiles: string;
+  version: string;
+}
+
+export type Value = string | number | boolean | null;
+
+export interface Geometry {
+  type: string;
+  coordinates: unknown;
+}
+
+export interface Feature {
+  type: "Feature";
+  id: number;
+  geometry: Geometry | null;
+  properties: Record<string, Value>;
+}
+
+export interface FeaturePage {
+  type: "FeatureCollection";
+  features: Feature[];
+  numberReturned: number;
+  links: { rel: string; href: string }[];
+}
+
+export interface FeatureDetail extends Feature {
+  layer: string;
+  name: string;
+  areas: { code: string; level: Level; name: Words }[];
+  source: Source | null;
+}
+
+export interface State {
+  layer: string;
+  as_of: string | null;
+  title: Words;
+  unit: string;
+  values: Record<string, [number | null, string | null, string | null]>;
+}
+
+export interface NearGroup {
+  lon: number;
+  lat: number;
+  distance_m: number;
+  bearing: number | null;
+  items: { layer: string; id: number; name: string; properties: Record<string, Value> }[];
+}
+
+export interface Nearby {
+  groups: NearGroup[];
+}

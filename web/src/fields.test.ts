@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import type { Field } from "./contract";
+import { fieldText } from "./fields";
+
+const field = (more: Partial<Field>): Field => ({ name: "x", title: { ko: "x", en: "x" }, kind: "text", unit: "", codes: {}, ...more });
+
+describe("a field", () => {
+  it("tells what is not known as unknown, and zero as zero", () => {
+    expect(fieldText(field({}), null, "ko")).toBe("모름");
+    expect(fieldText(field({}), "", "en")).toBe("Unknown");
+    expect(fieldText(field({ kind: "integer", unit: "대" }), 0, "ko")).toBe("0 대");
+  });
+
+  it("puts codes into words, and shows a code it does not know as it is", () => {
+    const purpose = field({ kind: "code", codes: { crime: { ko: "방범", en: "Crime prevention" } } });
+    expect(fieldText(purpose, "crime", "en")).toBe("Crime prevention");
+    expect(fieldText(purpose, "new", "en")).toBe("new");
+  });
+
+  it("writes each kind in its way", () => {
+    expect(fieldText(field({ kind: "boolean" }), false, "ko")).toBe("아니요");
+    expect(fieldText(field({ kind: "date" }), "2019-08-01", "ko")).toBe("2019. 8. 1.");
+    expect(fieldText(field({ kind: "integer", unit: "일" }), 30, "en")).toBe("30 days");
+    expect(fieldText(field({ kind: "integer" }), 12_000, "en")).toBe("12,000");
+  });
+});

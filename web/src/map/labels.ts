@@ -1,0 +1,64 @@
+/** Names on the map, each once, with ink that reads on the colour it stands on. */
+import type { Area, AreaFacts, Layer, State } from "../contract";
+import { type Language, short } from "../figures";
+import { classOf, figureOf } from "../legend";
+import { colour, inkOn, ramp, type Theme } from "../palette";
+import { name } from "../words";
+
+export interface Labelled {
+  theme: Theme;
+  language: Language;
+  area: Area;
+  /** The area one level up, whose children are this one's neighbours. */
+  parent: Area | null;
+  layer: Layer | undefined;
+  state: State | undefined;
+  /** Whether the figures are drawn at all. */
+  figures: boolean;
+}
+
+function point(area: AreaFacts, properties: Record<string, string | number>): GeoJSON.Feature {
+  return { type: "Feature", id: area.id, geometry: { type: "Point", coordinates: area.label_point }, properties };
+}
+
+function inside(child: AreaFacts, at: Labelled): GeoJSON.Feature {
+  const value = at.figures ? figureOf(at.state, child.id) : null;
+  const colours = ramp(at.theme, at.layer?.style.ramp ?? "");
+  const none = colour(at.theme, at.figures ? "no-data" : "land");
+  const ground = value === null ? none : (colours[classOf(value, at.layer?.style.breaks ?? [])] ?? none);
+  const figure = value === null ? {} : { figure: short(Math.round(value), at.language) };
+  return point(child, {
+    name: name(child.name, at.language),
+    ...figure,
+    ink: inkOn(ground),
+    halo: ground,
+    rank: -(child.population ?? 0),
+  });
+}
+
+function beside(neighbour: AreaFacts, at: Labelled): GeoJSON.Feature {
+  return point(neighbour, {
+    name: name(neighbour.name, at.language),
+    ink: colour(at.theme, "muted"),
+    halo: colour(at.theme, "land"),
+    rank: 1,
+  });
+}
+
+export function labels(at: Labelled): GeoJSON.FeatureCollection {
+  const neighbours = at.parent?.children.filter((child) => child.code !== at.area.code) ?? [];
+  const here = at.area.children.length ? [] : [beside(at.area, at)];
+  return {
+    type: "FeatureCollection",
+    features: [...at.area.children.map((child) => inside(child, at)), ...here, ...neighbours.map((n) => beside(n, at))],
+  };
+}
+
+/** Everything the labels will write, for loading the font's subsets before the map draws from them. */
+export function lettersOf(collection: GeoJSON.FeatureCollection): string {
+  const letters = new Set<string>("0123456789.,k만천 ");
+  for (const feature of collection.features) {
+    for (const letter of `${feature.properties?.name ?? ""}`) letters.add(letter);
+  }
+  return [...letters].join("");
+}
