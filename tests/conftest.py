@@ -1,0 +1,18 @@
+"""What all tests share."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's Chromium (``CHROMIUM`` or the one on the path), drawing WebGL without a graphics card."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium's sandbox refuses root
+    found = {"executable_path": chromium} if chromium else {}
+    return {**browser_type_launch_args, **found, "args": [*browser_type_launch_args.get("args", []), *arguments]}
