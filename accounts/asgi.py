@@ -44,7 +44,8 @@ class Route:
     """``prefix``: a plain string that the path must start with, so that most paths are refused without a regular expression.
 
     ``pattern``: matched against the whole path; its named groups become keyword arguments. ``public``: whether the handler may be
-    called by a stranger at all; what a stranger sees in the answer is for the layer's projection to say.
+    called by a stranger at all; what a stranger sees in the answer is for the layer's projection to say. ``same_for_all``: the answer
+    does not depend on who asks, so nobody is looked up and caches may keep it for everybody (built assets, health).
     """
 
     name: str
@@ -53,3 +54,9 @@ class Route:
     handler: Handler
     public: bool
     methods: Sequence[str] = ("GET", "HEAD")
+    same_for_all: bool = False
+
+
+def has_credentials(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether the answer may be one person's own, so that no shared cache may keep it."""
+    return b"cookie" in headers or b"authorization" in headers

@@ -50,9 +50,15 @@ INSTALLED_APPS = [
     "fixtures",
 ]
 
+# Django gives short answers only: what is larger is a file made by a job, what is streamed or uploaded is a route in front of it.
+DJANGO_THREADS = env.int("DJANGO_THREADS", 8)
+REQUEST_BODY_LIMIT = 5 * 2**20
+ANSWER_LIMIT = 16 * 2**20
+
 ROOT_URLCONF = "config.urls"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "accounts.middleware.PrivateAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -60,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.Problems",
 ]
 TEMPLATES = [
     {

@@ -1,0 +1,48 @@
+"""The callable that granian serves: `granian --interface asgi --workers-kill-timeout 3 config.asgi:application`.
+
+The kill timeout ends a server whose clients stall: granian waits for open downloads otherwise, for ever.
+
+Each module below brings its part: ``ROUTES`` (a list of accounts.asgi.Route) and, for pools and listeners, ``async startup()`` and
+``async shutdown()``, run in this order and in reverse.
+"""
+
+import importlib
+import importlib.util
+import os
+from types import ModuleType
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+django = get_wsgi_application()  # Before the imports below: they import models.
+
+from accounts.viewer import viewer_of_scope  # noqa: E402
+
+from .bridge import Bridge  # noqa: E402
+from .front import Front  # noqa: E402
+
+PARTS = ("config.health", "layers.pool", "layers.changes", "layers.state", "tiles.server", "web.assets")
+
+
+def _exists(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def parts() -> list[ModuleType]:
+    return [importlib.import_module(name) for name in PARTS if _exists(name)]
+
+
+def front() -> Front:
+    found = parts()
+    return Front(
+        routes=[route for part in found for route in getattr(part, "ROUTES", ())],
+        bridge=Bridge(django, threads=settings.DJANGO_THREADS, body_limit=settings.REQUEST_BODY_LIMIT, answer_limit=settings.ANSWER_LIMIT),
+        resolve=viewer_of_scope,
+        startup=[part.startup for part in found if hasattr(part, "startup")],
+        shutdown=[part.shutdown for part in found if hasattr(part, "shutdown")],
+    )
+
+
+application = front()

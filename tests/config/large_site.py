@@ -1,0 +1,33 @@
+"""The real front with a site behind it whose pages are large: what `test_server.py` lets its clients stall on."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import path
+
+settings.ROOT_URLCONF = __name__
+settings.ANSWER_LIMIT = 9 * 2**20
+
+LARGE = b"0123456789abcdef" * 2**19  # 8 MiB, more than socket buffers hold
+
+
+def large(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(LARGE)
+
+
+def endless(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(iter(lambda: b"x" * 2**16, b""))
+
+
+def small(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"read {len(request.body)}")
+
+
+urlpatterns = [path("large", large), path("endless", endless), path("small", small)]
+
+from config.asgi import application  # noqa: E402
+
+__all__ = ["application"]
