@@ -1,7 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
-import { compress } from "./tools/compress";
-import { palette } from "./tools/palette";
+import { compress } from "./tools/compress.ts";
+import { palette } from "./tools/palette.ts";
 
 export default defineConfig({
   base: "/assets/",

@@ -292,9 +292,16 @@ export class Page {
     return name(field?.codes[String(value)], this.language) || String(value);
   }
 
+  /** Figures are switched for areas of every level at once: who goes in finds them as they were left. */
   toggle(slug: string): void {
     const toggled = new Set(this.place.toggled);
-    if (!toggled.delete(slug)) toggled.add(slug);
+    const slugs = this.layer(slug)?.area_level
+      ? this.layers.filter((layer) => layer.area_level && layer.state).map((layer) => layer.slug)
+      : [slug];
+    const on = !toggled.has(slug);
+    for (const one of slugs)
+      if (on) toggled.add(one);
+      else toggled.delete(one);
     this.place = { ...this.place, toggled: [...toggled].sort() };
     this.write("replace");
     void this.fill();
@@ -355,6 +362,9 @@ export class Page {
   start(missing: boolean): void {
     this.language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
     this.theme = systemTheme();
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("lang")) rememberLanguage(this.language);
+    if (asked.has("theme")) rememberTheme(this.theme);
     addEventListener("popstate", () => void this.open(fromAddress(location.href), "keep"));
     if (missing) {
       this.missing = true;

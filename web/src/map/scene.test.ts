@@ -1,0 +1,194 @@
+import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
+import type { StyleSpecification } from "maplibre-gl";
+import { describe, expect, it } from "vitest";
+import type { Layer } from "../contract";
+import { contrast, inkOn, palettes, type Theme } from "../palette";
+import { compose, roleOf, type Scene } from "./scene";
+
+const layer = (slug: string, more: Partial<Layer>): Layer => ({
+  slug,
+  title: { ko: slug, en: slug },
+  description: { ko: "", en: "" },
+  geometry_type: "polygon",
+  group: "",
+  order: 1,
+  shown: true,
+  min_zoom: 0,
+  max_zoom: 16,
+  count: 1,
+  bbox: null,
+  updated_at: null,
+  fields: [],
+  name_field: "",
+  area_level: "",
+  style: { color: "land", ramp: "", breaks: [], label: "" },
+  state: null,
+  source: null,
+  tiles: "",
+  version: "",
+  ...more,
+});
+
+const layers = [
+  layer("districts", { area_level: "district" }),
+  layer("neighbourhoods", { area_level: "neighbourhood" }),
+  layer("zones", { area_level: "zone" }),
+  layer("cameras", { geometry_type: "point" }),
+];
+
+const polygon = (slug: string) => [
+  { id: `${slug}:fill`, type: "fill" as const, source: slug, "source-layer": slug, paint: { "fill-color": "#ffffff" } },
+  { id: `${slug}:line`, type: "line" as const, source: slug, "source-layer": slug },
+  { id: `${slug}:label`, type: "symbol" as const, source: slug, "source-layer": slug },
+];
+
+const base: StyleSpecification = {
+  version: 8,
+  sources: Object.fromEntries(layers.map(({ slug }) => [slug, { type: "vector", url: `/tiles/${slug}.json` }])),
+  layers: [
+    { id: "background", type: "background" },
+    ...polygon("districts"),
+    ...polygon("neighbourhoods"),
+    ...polygon("zones"),
+    { id: "cameras:circle", type: "circle", source: "cameras", "source-layer": "cameras" },
+    { id: "cameras:cluster", type: "circle", source: "cameras", "source-layer": "cameras" },
+    { id: "cameras:count", type: "symbol", source: "cameras", "source-layer": "cameras", layout: { "text-field": ["get", "count"] } },
+  ],
+};
+
+const empty: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+const square = {
+  type: "Polygon",
+  coordinates: [
+    [
+      [127, 37],
+      [128, 37],
+      [128, 38],
+      [127, 37],
+    ],
+  ],
+};
+
+const city: Scene = {
+  theme: "light",
+  layers,
+  visible: new Set(["districts", "neighbourhoods", "cameras"]),
+  level: "city",
+  areaId: null,
+  areaLayer: null,
+  childLayer: "districts",
+  childIds: [1, 2],
+  siblingIds: [],
+  selected: { layer: "districts", id: 1 },
+  outline: null,
+  labels: empty,
+  spots: empty,
+};
+const district: Scene = {
+  ...city,
+  level: "district",
+  areaId: 1,
+  areaLayer: "districts",
+  childLayer: "neighbourhoods",
+  childIds: [7, 8],
+  siblingIds: [2],
+  outline: square,
+};
+const leaf: Scene = {
+  ...district,
+  level: "neighbourhood",
+  areaId: 7,
+  areaLayer: "neighbourhoods",
+  childLayer: null,
+  childIds: [],
+  siblingIds: [8],
+  selected: null,
+};
+
+const ids = (style: StyleSpecification) => style.layers.map((part) => part.id);
+const part = (style: StyleSpecification, id: string) => style.layers.find((one) => one.id === id);
+
+describe("the scene", () => {
+  it.each([city, district, leaf, { ...leaf, theme: "dark" as Theme }])("makes a style the specification accepts ($level)", (scene) => {
+    expect(validateStyleMin(compose(base, scene)).map((error) => error.message)).toEqual([]);
+  });
+
+  it("knows which areas are inside, beside, below and not here", () => {
+    const roles = (scene: Scene) => layers.slice(0, 3).map((one) => roleOf(one, scene));
+    expect(roles(city)).toEqual(["inside", "off", "off"]);
+    expect(roles(district)).toEqual(["beside", "inside", "off"]);
+    expect(roles(leaf)).toEqual(["ground", "beside", "off"]);
+  });
+
+  it("draws only the smaller areas of the district that was entered", () => {
+    expect(part(compose(base, district), "neighbourhoods:fill")).toMatchObject({ filter: ["in", ["id"], ["literal", [7, 8]]] });
+    expect(part(compose(base, city), "districts:fill")).not.toHaveProperty("filter");
+  });
+
+  it("lets points outside the area step back, and keeps them for a closer look in the whole city", () => {
+    const opacity = (scene: Scene) =>
+      (part(compose(base, scene), "cameras:cluster") as { paint: Record<string, unknown> }).paint["circle-opacity"];
+    expect(opacity(district)).toEqual(["case", ["within", square], 1, expect.any(Number)]);
+    expect(opacity(city)).toBe(1);
+    expect(part(compose(base, city), "cameras:circle")).toMatchObject({ minzoom: 11.5 });
+  });
+
+  it("hides a layer that is switched off, and leaves the ground to stand on", () => {
+    const off = compose(base, { ...city, visible: new Set() });
+    expect(part(off, "cameras:circle")).toMatchObject({ layout: { visibility: "none" } });
+    expect(part(off, "districts:fill")).toMatchObject({ paint: { "fill-color": palettes.light.colors.land } });
+  });
+
+  it("writes names once, not once a tile", () => {
+    expect(ids(compose(base, city)).filter((id) => id.endsWith(":label"))).toEqual([]);
+    expect(ids(compose(base, city))).toContain("area-labels");
+  });
+
+  it("does not touch the style it was given", () => {
+    const before = structuredClone(base);
+    compose(base, leaf);
+    expect(base).toEqual(before);
+  });
+});
+
+describe("the palette", () => {
+  const themes: Theme[] = ["light", "dark"];
+
+  it.each(themes)("has the same names and ramps that read in one direction (%s)", (theme) => {
+    expect(Object.keys(palettes[theme].colors)).toEqual(Object.keys(palettes.light.colors));
+    for (const [name, colours] of Object.entries(palettes[theme].ramps)) {
+      const steps = colours.slice(1).map((colour, i) => contrast(colour, colours[i] ?? ""));
+      expect(Math.min(...steps), name).toBeGreaterThan(1.2);
+    }
+  });
+
+  it.each(themes)("gives every class an ink that reads on it (%s)", (theme) => {
+    const { colors, ramps } = palettes[theme];
+    for (const ground of [...Object.values(ramps).flat(), colors.land ?? "", colors["no-data"] ?? ""]) {
+      expect(contrast(ground, inkOn(ground)), ground).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each(themes)("keeps text readable on its grounds (%s)", (theme) => {
+    const c = palettes[theme].colors as Record<string, string>;
+    const pairs = [
+      "ink/panel",
+      "muted/panel",
+      "muted/well",
+      "accent/panel",
+      "on-accent/accent",
+      "bad/bad-soft",
+      "ink/bad-soft",
+      "warn/warn-soft",
+      "ink/accent-soft",
+      "muted/accent-soft",
+      "muted/land",
+      "ink/well",
+      "on-camera/camera",
+    ];
+    for (const pair of pairs) {
+      const [ink = "", ground = ""] = pair.split("/");
+      expect(contrast(c[ink] ?? "", c[ground] ?? ""), pair).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});
