@@ -114,7 +114,9 @@ _CLUSTER_TILE = sql.SQL(
     "SELECT c.sole AS id, ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(c.x, c.y), 3857), "
     "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s)), {extent}, {buffer}, true) AS geom, "
     "CASE WHEN c.n > 1 THEN c.n END AS count{fields} "
-    "FROM ({cells}) AS c LEFT JOIN {projection} AS p ON p.id = c.sole ORDER BY c.r, c.q) AS tile"
+    # Lateral: a hundred look-ups by key, never a join with the whole relation.
+    "FROM ({cells}) AS c LEFT JOIN LATERAL (SELECT * FROM {projection} AS q WHERE q.id = c.sole OFFSET 0) AS p ON true "
+    "ORDER BY c.r, c.q) AS tile"
 )
 # The middle of the box, so that a multipoint counts once. Positions to the centimetre: sums in another order are the same bytes.
 _COUNTED = sql.SQL(
@@ -126,7 +128,9 @@ _COUNTED = sql.SQL(
     "WHERE q BETWEEN %(q0)s AND %(q1)s AND r BETWEEN %(r0)s AND %(r1)s GROUP BY q, r"
 )
 _KEPT = sql.SQL(
-    'SELECT "column" AS q, "row" AS r, count AS n, x, y, sole FROM tiles_cluster WHERE subject = {subject} AND zoom = %(z)s '
+    'SELECT "column" AS q, "row" AS r, count AS n, '
+    "round(x * 100) / 100 AS x, round(y * 100) / 100 AS y, sole "
+    "FROM tiles_cluster WHERE subject = {subject} AND zoom = %(z)s "
     'AND "column" BETWEEN %(q0)s AND %(q1)s AND "row" BETWEEN %(r0)s AND %(r1)s'
 )
 
