@@ -4,7 +4,6 @@
 """
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GistIndex
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,7 +47,6 @@ class Area(models.Model):
         indexes = [
             models.Index(fields=["level", "valid_to"]),
             models.Index(fields=["code"]),
-            GistIndex(fields=["geometry_3857"], name="area_geometry_3857_gist"),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +97,7 @@ class AreaSuccession(models.Model):
     predecessor = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="successions")
     successor = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="predecessions")
     on = models.DateField()
+    share = models.FloatField(default=1.0, help_text=_("Part of the predecessor's area that the successor took, 0 to 1"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["predecessor", "successor"], name="area_succession_once")]

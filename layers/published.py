@@ -1,0 +1,98 @@
+"""The areas as layers: what every other layer is counted in and drilled through.
+
+Declared here and not in ``geo``, which imports nothing of ours. They read ``geo_currentarea``: the areas valid today.
+"""
+
+from accounts.audience import Audience
+
+from .declaration import Detail, Field, Generalised, Layer, Relation, State, Style, Text
+from .registry import register
+
+TABLE = "geo_currentarea"
+COARSE = tuple(
+    Generalised(max_zoom=zoom, table="geo_areashape", key="area_id", drawn="geometry_3857", condition=f"max_zoom = {zoom}")
+    for zoom in (9, 12)
+)
+DENSITY = State(
+    table=TABLE,
+    key="id",
+    value="density",
+    time="population_on",
+    quality="quality",
+    title=Text("인구밀도", "Population density"),
+    unit="명/km²",
+)
+FIELDS = (
+    Field("code", Text("행정구역 코드", "Area code"), in_tile=True),
+    Field("name_ko", Text("이름", "Name (Korean)"), in_tile=True),
+    Field("name_en", Text("영문 이름", "Name (English)"), in_tile=True),
+    Field("parent_code", Text("상위 행정구역 코드", "Code of the area above"), in_tile=True),
+    Field("population", Text("인구", "Population"), kind="integer", unit="명"),
+    Field("population_on", Text("인구 기준일", "Population as of"), kind="date"),
+    Field("density", Text("인구밀도", "Population density"), kind="number", unit="명/km²"),
+    Field("area_km2", Text("면적", "Area"), kind="number", unit="km²"),
+    Field("valid_from", Text("경계 시행일", "Boundary valid from"), kind="date"),
+    Field("source", Text("출처", "Source")),
+)
+
+
+register(
+    Layer(
+        slug="districts",
+        title=Text("자치구", "Districts"),
+        description=Text("서울의 25개 자치구와 인구밀도", "The 25 districts of the city and how densely they are settled"),
+        geometry_type="polygon",
+        relation=Relation(table=TABLE, rows={Audience.PUBLIC: "level = 'district'"}),
+        fields=FIELDS,
+        source="areas",
+        name_field="name_ko",
+        search=("name_ko", "name_en", "code"),
+        detail=Detail(generalised=COARSE),
+        style=Style(color="land", ramp="density", breaks=(8000, 12000, 17000, 22000), label="name_ko"),
+        state=DENSITY,
+        group="areas",
+        order=10,
+        shown=True,
+        area_level="district",
+    )
+)
+register(
+    Layer(
+        slug="neighbourhoods",
+        title=Text("행정동", "Neighbourhoods"),
+        description=Text("행정동과 인구밀도", "Neighbourhoods (행정동) and how densely they are settled"),
+        geometry_type="polygon",
+        relation=Relation(table=TABLE, rows={Audience.PUBLIC: "level = 'neighbourhood'"}),
+        fields=FIELDS,
+        source="areas",
+        name_field="name_ko",
+        search=("name_ko", "name_en", "code"),
+        min_zoom=9,
+        detail=Detail(generalised=COARSE),
+        style=Style(color="land", ramp="density", breaks=(10000, 18000, 26000, 36000), label="name_ko"),
+        state=DENSITY,
+        group="areas",
+        order=11,
+        shown=True,
+        area_level="neighbourhood",
+    )
+)
+register(
+    Layer(
+        slug="zones",
+        title=Text("권역", "Zones"),
+        description=Text("서울의 5개 권역", "The five zones (권역) the city plans in"),
+        geometry_type="polygon",
+        relation=Relation(table=TABLE, rows={Audience.PUBLIC: "level = 'zone'"}),
+        fields=FIELDS,
+        source="areas",
+        name_field="name_ko",
+        search=("name_ko", "name_en", "code"),
+        detail=Detail(generalised=COARSE),
+        style=Style(color="land", ramp="density", breaks=(8000, 12000, 17000, 22000), label="name_ko"),
+        state=DENSITY,
+        group="areas",
+        order=12,
+        area_level="zone",
+    )
+)
