@@ -15,6 +15,7 @@ from .boundaries.simplify import TOLERANCES, simplify
 from .models import Area, AreaCode, AreaShape, AreaSuccession
 
 Level = Area.Level
+Heirs = Mapping[str, Sequence[tuple[str, float]]]
 MADANG = AreaCode.System.MADANG.value
 
 
@@ -33,6 +34,10 @@ class Boundary:
 
     def with_population(self, population: int | None, on: date | None) -> "Boundary":
         return replace(self, population=population, population_on=on if population is not None else None)
+
+    def drawn(self, geometry: BaseGeometry) -> "Boundary":
+        """The same area with another outline (EPSG:4326)."""
+        return replace(self, geometry=geometry)
 
     @property
     def outline(self) -> MultiPolygon:
@@ -73,7 +78,7 @@ def union(
     return made.with_population(population, next(iter(days)) if days else None)
 
 
-def save_districts(districts: Sequence[Boundary], *, valid_from: date, source: str) -> Saved:
+def save_districts(districts: Sequence[Boundary], *, valid_from: date, source: str, successors: Heirs | None = None) -> Saved:
     """Districts, and with them the zones and the city: unions made in the same transaction."""
     table = seoul.table()
     by_zone = {zone: [d for d in districts if d.parent == zone.code] for zone in table.zones}
@@ -92,7 +97,16 @@ def save_districts(districts: Sequence[Boundary], *, valid_from: date, source: s
     with transaction.atomic():
         saved = save([whole], level=Level.CITY, valid_from=valid_from, source=source)
         saved += save(zones, level=Level.ZONE, valid_from=valid_from, source=source)
-        return saved + save([_with_codes(d) for d in districts], level=Level.DISTRICT, valid_from=valid_from, source=source)
+        return saved + save(
+            [_with_codes(d) for d in districts], level=Level.DISTRICT, valid_from=valid_from, source=source, successors=successors
+        )
+
+
+@transaction.atomic
+def remove(source: str) -> int:
+    """Removes every area of a source, history included; returns how many."""
+    levels = (Level.NEIGHBOURHOOD, Level.DISTRICT, Level.ZONE, Level.CITY)
+    return sum(Area.objects.filter(source=source, level=level).delete()[1].get("geo.Area", 0) for level in levels)
 
 
 @transaction.atomic
@@ -102,7 +116,7 @@ def save(
     level: str,
     valid_from: date,
     source: str,
-    successors: Mapping[str, Sequence[tuple[str, float]]] | None = None,
+    successors: Heirs | None = None,
 ) -> Saved:
     """Makes a level what ``boundaries`` say from ``valid_from`` on; known areas they leave out are retired.
 
@@ -191,7 +205,7 @@ def _close(area: Area, on: date) -> None:
     Area.objects.filter(pk=area.pk).update(valid_to=on)
 
 
-def _retire(gone: Iterable[Area], on: date, successors: Mapping[str, Sequence[tuple[str, float]]]) -> Saved:
+def _retire(gone: Iterable[Area], on: date, successors: Heirs) -> Saved:
     saved = Saved()
     for area in gone:
         _close(area, on)
