@@ -31,6 +31,7 @@ class Program:
     command: Sequence[str]
     environment: Mapping[str, str]
     process: "subprocess.Popen[str] | None" = field(default=None, init=False)
+    reader: threading.Thread | None = field(default=None, init=False)
 
 
 def stop_on_signals() -> None:
@@ -56,14 +57,15 @@ def run_together(programs: Sequence[Program], cwd: str) -> tuple[str, int]:
                 stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
             )  # fmt: skip
             prefix = _prefix(program.name.ljust(width), number)
-            threading.Thread(target=_watch, args=(program, program.process, prefix, ended), daemon=True).start()
+            program.reader = threading.Thread(target=_watch, args=(program, program.process, prefix, ended), daemon=True)
+            program.reader.start()
         return ended.get()
     finally:
         end_all(programs)
 
 
 def end_all(programs: Sequence[Program]) -> None:
-    """Ask every group to end, wait, then kill what is left of each."""
+    """Ask every group to end, wait, then kill what is left of each, and let its last words be written."""
     started = [program.process for program in programs if program.process is not None]
     for process in started:
         _signal_group(process.pid, signal.SIGINT)
@@ -73,6 +75,11 @@ def end_all(programs: Sequence[Program]) -> None:
             process.wait(max(0.0, deadline - time.monotonic()))
     for process in started:
         _signal_group(process.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+    for program in programs:
+        if program.reader is not None:
+            program.reader.join(0.2)
 
 
 def _signal_group(group: int, signum: int) -> None:
