@@ -16,7 +16,7 @@ Param: TypeAlias = str | int | float
 class Finding:
     """One thing that was wrong with one row. ``code`` names a sentence in ``feeds.report``; ``shown`` is safe to show to anybody."""
 
-    kind: Literal["rejected", "mended"]
+    kind: Literal["rejected", "mended", "note"]
     row: int
     field: str
     code: str
@@ -61,3 +61,8 @@ def rejected(row: int, field: str, code: str, shown: str = "", **params: Param) 
 
 def mended(row: int, field: str, code: str, shown: str = "", **params: Param) -> Finding:
     return Finding("mended", row, field, code, shown, params)
+
+
+def note(code: str, **params: Param) -> Finding:
+    """Something about the whole file."""
+    return Finding("note", 0, "", code, "", params)

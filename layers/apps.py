@@ -10,7 +10,7 @@ class LayersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("published")
+        autodiscover_modules("connectors", "published")
         post_migrate.connect(_watch_published, sender=self)
 
 
