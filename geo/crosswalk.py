@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import openpyxl
 from django.utils.translation import gettext as _
@@ -33,10 +33,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """``by_kostat7``: KOSTAT 7 → MOIS 10. ``names``: MOIS 10 in force → (district, neighbourhood)."""
+    """``by_kostat7``: KOSTAT 7 → MOIS 10. ``names``: MOIS 10 in force → (district, neighbourhood).
+
+    ``legal``: (district, legal name 법정동) → MOIS 10 of the neighbourhoods it lies in.
+    """
 
     by_kostat7: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    legal: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def match(self, kostat: str, district: str, name: str) -> Match | None:
         """``kostat``: 7 or 8 digits."""
@@ -51,6 +55,15 @@ class Crosswalk:
         if len(same) == 1:
             return Match(same[0], "name")
         return Match(known, "retired code") if known else None
+
+
+class Listed(NamedTuple):
+    """One row of the list of codes in force: a neighbourhood and one of the legal 동 it covers."""
+
+    code: str
+    district: str
+    name: str
+    legal: str
 
 
 def to_kostat7(code: str) -> str:
@@ -73,26 +86,31 @@ def read_crosswalk(path: Path) -> dict[str, str]:
     return found
 
 
-def read_kikmix(path: Path, prefix: str) -> dict[str, tuple[str, str]]:
-    """MOIS 10 in force → (district, neighbourhood), of the codes that begin with ``prefix``."""
-    return {code: (district, name) for code, district, name in _kikmix_rows(path) if name and code.startswith(prefix)}
+def read(crosswalk: Path | None, kikmix: Path | None, prefix: str) -> Crosswalk:
+    """Of the list of codes in force only those that begin with ``prefix``."""
+    by_kostat7 = read_crosswalk(crosswalk) if crosswalk else {}
+    rows = [row for row in _kikmix_rows(kikmix) if row.name and row.code.startswith(prefix)] if kikmix else []
+    legal: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        legal.setdefault((row.district, row.legal), []).append(row.code)
+    return Crosswalk(by_kostat7, {row.code: (row.district, row.name) for row in rows}, {key: tuple(codes) for key, codes in legal.items()})
 
 
-def _kikmix_rows(path: Path) -> Iterator[tuple[str, str, str]]:
+def _kikmix_rows(path: Path) -> Iterator[Listed]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:
         raise refused(_("%(file)s cannot be opened as XLSX: %(reason)s") % {"file": path.name, "reason": error}) from error
     rows = book.worksheets[0].iter_rows(values_only=True)
     header = [str(cell or "") for cell in next(rows, ())]
-    wanted = ("행정동코드", "시군구명", "읍면동명", "말소일자")
+    wanted = ("행정동코드", "시군구명", "읍면동명", "동리명", "말소일자")
     missing = [name for name in wanted if name not in header]
     if missing:
         raise refused(_("%(file)s is no KIKmix list: it lacks %(columns)s.") % {"file": path.name, "columns": ", ".join(missing)})
-    code, district, name, ended = (header.index(column) for column in wanted)
+    code, district, name, legal, ended = (header.index(column) for column in wanted)
     for row in rows:
         if row[code] and not row[ended]:
-            yield str(row[code]), str(row[district] or ""), str(row[name] or "").strip()
+            yield Listed(*(str(row[column] or "").strip() for column in (code, district, name, legal)))
 
 
 def text_of(path: Path) -> str:

@@ -3,47 +3,23 @@
 Each step looks at everything before it refuses, so that one run names all that is wrong.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from . import known, population, queries, seoul, store
+from . import known, naming, people, queries, store
 from .boundaries import columns, mend, position, read
 from .boundaries.project import project
 from .boundaries.report import Report, refused
-from .crosswalk import Crosswalk, to_kostat7
-from .models import Area, AreaCode
-from .population import People
+from .models import Area
+from .order import Order
 from .store import Boundary, Saved
 
-Level, System = Area.Level, AreaCode.System
+Level = Area.Level
 METRES = 5186
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to load and how, as the command line says it."""
-
-    path: Path
-    level: str
-    code_system: str
-    source: str
-    crs: str = ""
-    code_field: str = ""
-    name_field: str = ""
-    valid_from: date | None = None
-    max_overlap: float = mend.MAX_OVERLAP
-    crosswalk: Crosswalk = field(default_factory=Crosswalk)
-    people: People | None = None
-    population_on: date | None = None
-    replace_demo: bool = False
-    force: bool = False
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +41,7 @@ def load(order: Order) -> Loaded:
     day = _valid_from(order, columns.base_day(source))
     with transaction.atomic():
         _make_room(order, day)
-        boundaries = _people(_named(rows, order, report), order, report)
+        boundaries = people.counted(naming.named(rows, order, report), order, report)
         boundaries, heirs = _checked(boundaries, source, order, report)
         saved = _save(boundaries, heirs, order, day)
         transaction.set_rollback(order.dry_run)
@@ -97,118 +73,6 @@ def _make_room(order: Order, day: date) -> None:
         raise refused(_("The city is the union of its districts, and they are loaded: load the districts instead."))
     if order.level == Level.NEIGHBOURHOOD and not Area.objects.filter(level=Level.DISTRICT, valid_to__isnull=True).exists():
         raise refused(_("Neighbourhoods need their districts: load the districts first."))
-
-
-def _named(rows: list[columns.Row], order: Order, report: Report) -> list[Boundary]:
-    """The rows under our codes (MOIS, 10 digits); geometry still in the file's coordinates."""
-    name = {Level.CITY: _as_city, Level.DISTRICT: _as_district, Level.NEIGHBOURHOOD: _as_neighbourhood}[Level(order.level)]
-    found = [name(row, order, report) for row in rows]
-    boundaries = [boundary for boundary in found if boundary is not None]
-    for code in columns.twice(boundary.code for boundary in boundaries):
-        names = ", ".join(boundary.name_ko for boundary in boundaries if boundary.code == code)
-        report.refuse(_("%(names)s all lead to the code %(code)s.") % {"names": names, "code": code}, names)
-    report.stop_if_refused()
-    return boundaries
-
-
-def _as_city(row: columns.Row, order: Order, report: Report) -> Boundary | None:
-    city = seoul.table().city
-    if not (city.mois if order.code_system == System.MOIS else city.kostat).startswith(row.code):
-        report.refuse(_("%(name)s (%(code)s) is not %(city)s.") % {"name": row.name, "code": row.code, "city": city.name_ko}, row.name)
-        return None
-    return Boundary(city.mois, city.name_ko, row.outline, name_en=city.name_en, codes={System.MOIS.value: city.mois})
-
-
-def _as_district(row: columns.Row, order: Order, report: Report) -> Boundary | None:
-    district = _district(row.code, order.code_system)
-    if district is None:
-        report.refuse(_("%(name)s: %(code)s is no %(system)s code of a district of the city.") % _about(row, order), row.name)
-        return None
-    if row.name != district.name_ko:
-        about = _about(row, order) | {"true": district.name_ko}
-        if not row.name.endswith(district.name_ko):
-            report.refuse(
-                _("%(code)s is %(true)s in the system %(system)s, but the file calls it %(name)s: is --code-system right?") % about,
-                row.name,
-            )
-            return None
-        report.mend(_("The file calls %(true)s “%(name)s”; the prefix was dropped.") % about, district.name_ko)
-    return Boundary(
-        district.mois,
-        district.name_ko,
-        row.outline,
-        name_en=district.name_en,
-        parent=district.zone,
-        codes={System.MOIS: district.mois, System.KOSTAT5: district.kostat},
-    )
-
-
-def _as_neighbourhood(row: columns.Row, order: Order, report: Report) -> Boundary | None:
-    district = _district(row.code[:5], order.code_system)
-    if district is None:
-        report.refuse(_("%(name)s: %(code)s begins with no %(system)s code of a district of the city.") % _about(row, order), row.name)
-        return None
-    codes = {order.code_system: row.code}
-    if order.code_system == System.MOIS:
-        mois = row.code.ljust(10, "0")
-    else:
-        match = order.crosswalk.match(row.code, district.name_ko, row.name)
-        if match is None:
-            report.refuse(_("%(district)s %(name)s (%(code)s) has no MOIS code: neither the crosswalk nor the list of names knows it.")
-                          % (_about(row, order) | {"district": district.name_ko}), row.name)  # fmt: skip
-            return None
-        if match.how != "code":
-            why = _("by its name") if match.how == "name" else _("by a code that is in force no longer")
-            report.note(
-                _("%(name)s (%(code)s) was found %(why)s: %(mois)s.") % (_about(row, order) | {"why": why, "mois": match.mois}), row.name
-            )
-        mois = match.mois
-        codes |= {System.KOSTAT7.value: seven} if (seven := to_kostat7(row.code)) else {}
-    codes[System.MOIS.value] = mois
-    return Boundary(mois, row.name, row.outline, name_en=row.name_en, parent=district.mois, codes=codes)
-
-
-def _district(code: str, system: str) -> seoul.District | None:
-    length = 5 if len(code) < 10 else 10
-    return next((row for row in seoul.table().districts if row.code_in(system)[:length] == code), None)
-
-
-def _about(row: columns.Row, order: Order) -> dict[str, str]:
-    return {"name": row.name, "code": row.code, "system": order.code_system}
-
-
-def _people(boundaries: list[Boundary], order: Order, report: Report) -> list[Boundary]:
-    if order.people is None:
-        return boundaries
-    on = order.population_on or order.people.on
-    if on is None:
-        raise refused(_("The population file does not say of which day it is. Name it with --population-on."))
-    names = {row.mois: row.name_ko for row in seoul.table().districts}
-    counted: list[Boundary] = []
-    for boundary in boundaries:
-        own = boundary.codes.get(order.code_system) or boundary.codes.get(System.KOSTAT5, "")
-        people = (
-            order.people.of(own, names[boundary.parent], boundary.name_ko)
-            if order.level == Level.NEIGHBOURHOOD
-            else order.people.of(own, boundary.name_ko)
-        )
-        if people is None:
-            report.note(_("%(area)s has no figure in the population file.") % {"area": boundary.name_ko}, boundary.name_ko)
-        counted.append(boundary.with_population(people, on))
-    _unmatched_people(counted, order, report, names)
-    return counted
-
-
-def _unmatched_people(boundaries: list[Boundary], order: Order, report: Report, names: Mapping[str, str]) -> None:
-    if order.people is None or order.level != Level.NEIGHBOURHOOD:
-        return
-    here = {(names[b.parent], population.spelt(b.name_ko)) for b in boundaries} | {b.codes.get(order.code_system, "") for b in boundaries}
-    for district, name in order.people.by_name:
-        if name and (district, name) not in here:
-            report.note(_("The population file's %(area)s is no area of the boundary file.") % {"area": f"{district} {name}"}, name)
-    for code in order.people.by_code:
-        if code not in here:
-            report.note(_("The population file's %(area)s is no area of the boundary file.") % {"area": code}, code)
 
 
 def _checked(boundaries: list[Boundary], source: read.Source, order: Order, report: Report) -> tuple[list[Boundary], store.Heirs]:

@@ -3,13 +3,13 @@
 Shapes   codes     a header with a code column (KOSTAT) and ``population``
          statistics the city's registered-population table: header rows 동별(1), 동별(2), 동별(3); a period such as "2025 4/4"; the total is
                    the column "계 (명)" / "소계"; a district's own row has 소계 for its neighbourhood
-Quirks   Two legacy rows (용두동, 신설동 of 동대문구) stand beside their successor 용신동 and match no area: they are reported.
+Quirks   Residents may stand under names of former days: 용두동 and 신설동 beside 용신동 (see ``people``).
 """
 
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,6 +32,11 @@ class People:
 
     def of(self, code: str, district: str, neighbourhood: str = "") -> int | None:
         return self.by_code.get(code) if self.by_code else self.by_name.get((district, spelt(neighbourhood)))
+
+    def rows(self) -> Iterator[tuple[Key, int]]:
+        """Every row; one of a file of codes under (code, "")."""
+        yield from self.by_name.items()
+        yield from (((code, ""), figure) for code, figure in self.by_code.items())
 
 
 def read(path: Path) -> People:

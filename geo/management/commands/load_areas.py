@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from geo import population, seoul
+from geo import crosswalk, population, seoul
 from geo.boundaries.mend import MAX_OVERLAP
 from geo.boundaries.report import Kind, Refused, Report
-from geo.crosswalk import Crosswalk, read_crosswalk, read_kikmix
-from geo.loading import Loaded, Order, load
+from geo.loading import Loaded, load
 from geo.models import AreaCode
+from geo.order import Order
 
 SYSTEMS = tuple(
     system.value for system in (AreaCode.System.MOIS, AreaCode.System.KOSTAT5, AreaCode.System.KOSTAT7, AreaCode.System.KOSTAT8)
@@ -76,13 +76,9 @@ def order_of(options: dict[str, Any]) -> Order:
         "force",
         "dry_run",
     )
-    prefix = seoul.table().city.mois[:2]
     return Order(
         path=options["file"],
-        crosswalk=Crosswalk(
-            by_kostat7=read_crosswalk(options["crosswalk"]) if options["crosswalk"] else {},
-            names=read_kikmix(options["kikmix"], prefix) if options["kikmix"] else {},
-        ),
+        crosswalk=crosswalk.read(options["crosswalk"], options["kikmix"], seoul.table().city.mois[:2]),
         people=population.read(options["population"]) if options["population"] else None,
         **{name: options[name] for name in same},
     )
