@@ -10,7 +10,6 @@ in *another* process; in this one a change is felt at once (accounts/signals.py)
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import time
 from collections.abc import Iterable
@@ -123,7 +122,7 @@ def _digest(authorization: str) -> str:
 def _password(basic: str) -> str:
     try:
         return base64.b64decode(basic, validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not ASCII or not UTF-8
         return ""
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
+    "ninja",  # its own copy of Swagger UI, so that /api/docs loads nothing from other hosts
     "procrastinate.contrib.django",
     "geo",
     "accounts",
@@ -57,6 +58,7 @@ ANSWER_LIMIT = 16 * 2**20
 
 ROOT_URLCONF = "config.urls"
 MIDDLEWARE = [
+    "config.api.problems_for_programs",
     "django.middleware.security.SecurityMiddleware",
     "accounts.middleware.PrivateAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",

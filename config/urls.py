@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from .api import api, no_such_path
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.urls")),
+    path("api/", api.urls),
+    path("api/<path:rest>", no_such_path),
 ]

@@ -1,0 +1,202 @@
+"""The feature API: layers, their features, what is near, areas. Every answer is bounded and as its caller may see it."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from django.contrib.gis.geos import Point
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Path, Query, Router, Schema
+
+from accounts.viewer import viewer_of_request
+from geo.models import Area
+from geo.queries import containing
+
+from . import areas, catalogue, features, nearby
+from .answers import GEOJSON, json_answer, text_answer
+from .conditions import Condition, after_key, in_box, parse_box
+from .cursors import read_cursor, write_cursor
+from .filters import chosen_fields, compile_filters
+from .projection import Projection
+from .refusals import bad_value, no_such_area, no_such_feature, unknown_parameter
+from .schemas import AreaOut, FeatureDetail, FeaturesOut, LayerOut, NearbyOut, ProblemOut
+from .sources import describe_sources
+from .visible import projection_of, projections
+
+router = Router(tags=["layers"])
+MOST_LAYERS = 20
+REFUSED = {400: ProblemOut, 401: ProblemOut, 404: ProblemOut, 503: ProblemOut}
+BIGINT = 1 << 63
+
+
+class FeaturesQuery(Schema):
+    """What is not a filter. Any other name is one: ``field=value`` or ``field__operator=value``."""
+
+    bbox: str | None = Field(None, description="west,south,east,north in degrees; west > east crosses the antimeridian")
+    area: str | None = Field(None, description="Code of an area: features inside it")
+    limit: int = Field(100, ge=1, le=1000)
+    after: str | None = Field(None, description="Cursor of the next link")
+    fields: str | None = Field(None, description="Names by comma; absent: all that you may see")
+    geometry: Literal["full", "none"] = Field("full", description="none: properties only")
+
+
+class NearbyQuery(Schema):
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    radius: float = Field(500, ge=0.1, le=nearby.FARTHEST_M, allow_inf_nan=False, description="Metres")
+    layers: str | None = Field(None, description="Slugs by comma; absent: all that you may see, except areas")
+    limit: int = Field(50, ge=1, le=500)
+
+
+class AreaQuery(Schema):
+    counts: Literal["area", "children"] = Field("area", description="children: count what is in each child too")
+
+
+@router.get("/layers", response={200: list[LayerOut], **REFUSED}, summary="Every layer you may know of")
+def list_layers(request: HttpRequest) -> HttpResponse:
+    _only(request, Schema)
+    return json_answer(request, catalogue.describe(list(projections(viewer_of_request(request)))))
+
+
+@router.get("/layers/{slug}", response={200: LayerOut, **REFUSED}, summary="One layer")
+def get_layer(request: HttpRequest, slug: str) -> HttpResponse:
+    _only(request, Schema)
+    return json_answer(request, catalogue.describe([projection_of(slug, viewer_of_request(request))])[0])
+
+
+@router.get("/layers/{slug}/features", response={200: FeaturesOut, **REFUSED}, summary="Features, by box, area and filters")
+def list_features(request: HttpRequest, slug: str, asked: Query[FeaturesQuery]) -> HttpResponse:
+    projection = projection_of(slug, viewer_of_request(request))
+    filters = list(_others(request, FeaturesQuery))
+    page = features.page(
+        projection,
+        [*_where(projection, asked), *compile_filters(projection, filters)],
+        chosen_fields(projection, asked.fields),
+        limit=asked.limit,
+        geometry=asked.geometry == "full",
+    )
+    links = [{"rel": "next", "href": _next(request, page.last)}] if page.more and page.last is not None else []
+    return text_answer(request, _collection(page.features, links), GEOJSON)
+
+
+@router.get("/layers/{slug}/features/{id}", response={200: FeatureDetail, **REFUSED}, summary="One feature")
+def get_feature(request: HttpRequest, slug: str, id: Annotated[int, Path(ge=-BIGINT, lt=BIGINT)]) -> HttpResponse:
+    _only(request, Schema)
+    projection = projection_of(slug, viewer_of_request(request))
+    found = features.one(projection, id)
+    if found is None:
+        raise no_such_feature()
+    return text_answer(request, _with_context(projection, found), GEOJSON)
+
+
+@router.get("/nearby", response={200: NearbyOut, **REFUSED}, summary="What is near a point, nearest first")
+def list_nearby(request: HttpRequest, asked: Query[NearbyQuery]) -> HttpResponse:
+    _only(request, NearbyQuery)
+    seen = _asked_layers(request, asked.layers)
+    found = nearby.nearest(seen, lon=asked.lon, lat=asked.lat, radius=asked.radius, limit=asked.limit)
+    return json_answer(request, {"lon": asked.lon, "lat": asked.lat, "radius": asked.radius, "groups": nearby.grouped(found)})
+
+
+@router.get("/areas", response={200: AreaOut, **REFUSED}, summary="The city", tags=["areas"])
+def get_city(request: HttpRequest, asked: Query[AreaQuery]) -> HttpResponse:
+    _only(request, AreaQuery)
+    city = areas.top()
+    if city is None:
+        raise no_such_area()
+    return _area_answer(request, city, asked)
+
+
+@router.get("/areas/{code}", response={200: AreaOut, **REFUSED}, summary="One area and what is in it", tags=["areas"])
+def get_area(request: HttpRequest, code: str, asked: Query[AreaQuery]) -> HttpResponse:
+    _only(request, AreaQuery)
+    area = _area(code, "code")
+    if area.code != code:
+        return HttpResponsePermanentRedirect(reverse("api:get_area", args=[area.code]), preserve_request=True)
+    return _area_answer(request, area, asked)
+
+
+def _area_answer(request: HttpRequest, area: Area, asked: AreaQuery) -> HttpResponse:
+    return json_answer(request, areas.describe_area(area, viewer_of_request(request), each=asked.counts == "children"))
+
+
+def _area(code: str, field: str) -> Area:
+    """The area of a code today, or its successor's. Raises a 404 for a code in the path, a 400 for one in the query."""
+    plausible = code.isprintable() and len(code) <= 20
+    found = areas.find(code) if plausible else None
+    if found is None:
+        raise no_such_area(field) if field == "code" else bad_value(field, _("no such area"))
+    return found
+
+
+def _where(projection: Projection, asked: FeaturesQuery) -> Iterator[Condition]:
+    if asked.bbox is not None:
+        yield in_box(parse_box(asked.bbox))
+    if asked.area is not None:
+        yield features.in_area(projection.layer.geometry_type, _area(asked.area, "area"))
+    if asked.after is not None:
+        yield after_key(read_cursor(asked.after))
+
+
+def _asked_layers(request: HttpRequest, slugs: str | None) -> list[Projection]:
+    """One hidden or unknown slug among several refuses the whole."""
+    viewer = viewer_of_request(request)
+    if slugs is None:
+        return [p for p in projections(viewer) if not p.layer.area_level][:MOST_LAYERS]
+    names = list(dict.fromkeys(slugs.split(",")))
+    if len(names) > MOST_LAYERS:
+        raise bad_value("layers", _("more than %(most)s layers") % {"most": MOST_LAYERS})
+    return [projection_of(name, viewer, field="layers") for name in names]
+
+
+def _with_context(projection: Projection, found: features.Found) -> str:
+    """The feature's own text with four members more."""
+    more: dict[str, Any] = {
+        "layer": projection.layer.slug,
+        "name": found.name,
+        "areas": [_place(area) for area in _areas_of(projection, found)],
+        "source": describe_sources([projection.layer.source])[projection.layer.source],
+    }
+    return found.feature.rstrip()[:-1] + "," + json.dumps(more, ensure_ascii=False)[1:]
+
+
+def _areas_of(projection: Projection, found: features.Found) -> list[Area]:
+    """The areas that hold a feature; of an area itself, those above it and itself."""
+    if found.lon is None or found.lat is None:
+        return []
+    chain = containing(Point(found.lon, found.lat, srid=4326))
+    levels = [area.level for area in chain]
+    own = projection.layer.area_level
+    return chain[: levels.index(own) + 1] if own in levels else chain
+
+
+def _place(area: Area) -> dict[str, Any]:
+    return {"code": area.code, "level": area.level, "name": areas.names(area)}
+
+
+def _collection(found: list[str], links: list[dict[str, str]]) -> str:
+    """The features are JSON already; they are not read and written once more."""
+    rest = json.dumps({"numberReturned": len(found), "links": links})
+    return f'{{"type":"FeatureCollection","features":[{",".join(found)}],{rest[1:]}'
+
+
+def _next(request: HttpRequest, key: int) -> str:
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if name != "after"]
+    return f"{request.path}?{urlencode([*kept, ('after', write_cursor(key))])}"
+
+
+def _others(request: HttpRequest, known: type[Schema]) -> Iterator[tuple[str, str]]:
+    """Names and values in the query string that ``known`` does not declare. What it declares may be given once."""
+    for name, values in request.GET.lists():
+        if name not in known.model_fields:
+            yield from ((name, str(value)) for value in values)
+        elif len(values) > 1:
+            raise bad_value(name, _("is given more than once"))
+
+
+def _only(request: HttpRequest, known: type[Schema]) -> None:
+    """A misspelt parameter that is silently ignored would answer another question."""
+    for name, _value in _others(request, known):
+        raise unknown_parameter(name)

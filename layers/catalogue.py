@@ -1,0 +1,100 @@
+"""What ``/api/layers`` says of a layer: its declaration as one audience sees it, and how much there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from .declaration import Field, Layer, State, Text
+from .projection import Projection
+from .sources import describe_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    count: int
+    bbox: list[float] | None
+
+
+def describe(projections: Sequence[Projection]) -> list[dict[str, Any]]:
+    """Two queries, however many layers."""
+    extents = measure(projections)
+    sources = describe_sources(p.layer.source for p in projections)
+    return [_layer(p, extents[p.layer.slug], sources[p.layer.source]) for p in projections]
+
+
+_EXTENT = "SELECT {slug} AS slug, count(*) AS n, ST_Extent(f.geometry) AS box FROM {relation} AS f"
+
+
+def measure(projections: Sequence[Projection]) -> dict[str, Extent]:
+    """Count and box of each layer, from the audience's rows and geometry."""
+    if not projections:
+        return {}
+    parts = [sql.SQL(_EXTENT).format(slug=sql.Literal(p.layer.slug), relation=p.sql) for p in projections]
+    query = sql.SQL("SELECT slug, n, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM ({}) AS e").format(
+        sql.SQL(" UNION ALL ").join(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [])
+        return {slug: Extent(n, None if box[0] is None else [round(edge, 7) for edge in box]) for slug, n, *box in cursor.fetchall()}
+
+
+def _layer(projection: Projection, extent: Extent, source: dict[str, Any]) -> dict[str, Any]:
+    layer = projection.layer
+    seen = {field.name for field in projection.fields}
+    return {
+        "slug": layer.slug,
+        "title": text(layer.title),
+        "description": text(layer.description),
+        "geometry_type": layer.geometry_type,
+        "group": layer.group,
+        "order": layer.order,
+        "shown": layer.shown,
+        "min_zoom": layer.min_zoom,
+        "max_zoom": layer.max_zoom,
+        "count": extent.count,
+        "bbox": extent.bbox,
+        "updated_at": source["updated_at"],
+        "fields": [_field(field) for field in projection.fields],
+        "name_field": layer.name_field if layer.name_field in seen else "",
+        "area_level": layer.area_level,
+        "style": _style(layer, seen),
+        "state": _state(layer.state, projection),
+        "source": source,
+        "tiles": f"/tiles/{layer.slug}.json",
+        "version": layer.fingerprint,
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "title": text(field.title),
+        "kind": field.kind,
+        "unit": field.unit,
+        "codes": {code: text(meaning) for code, meaning in field.codes.items()},
+        "filterable": field.filterable,
+    }
+
+
+def _style(layer: Layer, seen: set[str]) -> dict[str, Any]:
+    """A label made of a field that the audience may not see is no label."""
+    style = layer.style
+    return {
+        "color": style.color,
+        "ramp": style.ramp,
+        "breaks": list(style.breaks),
+        "label": style.label if style.label in seen else "",
+    }
+
+
+def _state(state: State | None, projection: Projection) -> dict[str, Any] | None:
+    if state is None or state.audience > projection.audience:
+        return None
+    return {"title": text(state.title), "unit": state.unit}
+
+
+def text(words: Text) -> dict[str, str]:
+    return {"ko": words.ko, "en": words.en}

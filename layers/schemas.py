@@ -1,0 +1,173 @@
+"""The answers' shapes, for the OpenAPI document; a test holds the answers against them."""
+
+from typing import Any, Literal
+
+from ninja import Schema
+
+
+class Words(Schema):
+    ko: str
+    en: str
+
+
+class SourceOut(Schema):
+    slug: str
+    title: Words
+    agency: Words
+    licence: str
+    url: str
+    as_of: str | None
+    updated_at: str | None
+
+
+class FieldOut(Schema):
+    name: str
+    title: Words
+    kind: str
+    unit: str
+    codes: dict[str, Words]
+    filterable: bool
+
+
+class StyleOut(Schema):
+    color: str
+    ramp: str
+    breaks: list[float]
+    label: str
+
+
+class StateOut(Schema):
+    title: Words
+    unit: str
+
+
+class LayerOut(Schema):
+    slug: str
+    title: Words
+    description: Words
+    geometry_type: Literal["point", "line", "polygon"]
+    group: str
+    order: int
+    shown: bool
+    min_zoom: int
+    max_zoom: int
+    count: int
+    bbox: list[float] | None
+    updated_at: str | None
+    fields: list[FieldOut]
+    name_field: str
+    area_level: str
+    style: StyleOut
+    state: StateOut | None
+    source: SourceOut
+    tiles: str
+    version: str
+
+
+class AreaReference(Schema):
+    id: int
+    code: str
+    level: str
+    name: Words
+
+
+class AreaFacts(AreaReference):
+    population: int | None
+    area_km2: float
+    density: float | None
+    bbox: list[float]
+    label_point: list[float]
+
+
+class LayerCount(Schema):
+    slug: str
+    count: int
+
+
+class AreaChild(AreaFacts):
+    layers: list[LayerCount] | None = None
+
+
+class ZoneOut(Schema):
+    code: str
+    name: Words
+
+
+class AreaOut(AreaFacts):
+    ancestors: list[AreaReference]
+    zone: ZoneOut | None
+    population_on: str | None
+    children: list[AreaChild]
+    siblings: list[AreaReference]
+    layer: str | None
+    child_layer: str | None
+    layers: list[LayerCount]
+    demo: bool
+    source: SourceOut
+
+
+class FeatureOut(Schema):
+    type: Literal["Feature"]
+    id: int
+    geometry: dict[str, Any] | None
+    properties: dict[str, Any]
+
+
+class Link(Schema):
+    rel: Literal["next"]
+    href: str
+
+
+class FeaturesOut(Schema):
+    type: Literal["FeatureCollection"]
+    features: list[FeatureOut]
+    numberReturned: int  # noqa: N815  (OGC API Features calls it so)
+    links: list[Link]
+
+
+class AreaPlace(Schema):
+    code: str
+    level: str
+    name: Words
+
+
+class FeatureDetail(FeatureOut):
+    layer: str
+    name: str
+    areas: list[AreaPlace]
+    source: SourceOut
+
+
+class NearItem(Schema):
+    layer: str
+    id: int
+    name: str
+    properties: dict[str, Any]
+
+
+class NearGroup(Schema):
+    lon: float
+    lat: float
+    distance_m: float
+    bearing: int | None
+    items: list[NearItem]
+
+
+class NearbyOut(Schema):
+    lon: float
+    lat: float
+    radius: float
+    groups: list[NearGroup]
+
+
+class FieldError(Schema):
+    field: str
+    reason: str
+
+
+class ProblemOut(Schema):
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError]

@@ -1,0 +1,33 @@
+"""Where a layer's or an area's data comes from, as every answer says it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from feeds.models import DataSource, Run
+
+
+def describe_sources(slugs: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """By slug, in one query; ``as_of`` is the day of the last run that was done. What has no row yet is called by its slug."""
+    wanted = set(slugs)
+    rows = DataSource.objects.filter(slug__in=wanted).annotate(ran_at=Max("runs__ended_at", filter=Q(runs__state=Run.State.DONE)))
+    return {slug: _unknown(slug) for slug in wanted} | {row.slug: _described(row) for row in rows}
+
+
+def _described(source: Any) -> dict[str, Any]:
+    return {
+        "slug": source.slug,
+        "title": {"ko": source.title_ko, "en": source.title_en},
+        "agency": {"ko": source.agency_ko, "en": source.agency_en or source.agency_ko},
+        "licence": source.licence,
+        "url": source.url,
+        "as_of": timezone.localdate(source.ran_at).isoformat() if source.ran_at else None,
+        "updated_at": source.ran_at.isoformat() if source.ran_at else None,
+    }
+
+
+def _unknown(slug: str) -> dict[str, Any]:
+    nameless = {"ko": slug, "en": slug}
+    return {"slug": slug, "title": nameless, "agency": nameless, "licence": "", "url": "", "as_of": None, "updated_at": None}
