@@ -3,23 +3,14 @@
 import subprocess
 import sys
 
-from .cluster import Cluster
-from .places import Refused, base_environment, manage
+from .database import working_database
+from .places import Refused, manage
 from .processes import Stopped, stop_on_signals
 
 
 def main(arguments: list[str]) -> int:
-    environment = base_environment()
-    cluster = None if environment.get("DATABASE_URL") else Cluster("dev")
-    started = False
-    try:
-        if cluster is not None:
-            started = cluster.start()
-            environment = cluster.environment() | {"MADANG_DEMO": "1", "DEBUG": "1"} | environment
+    with working_database() as environment:
         return subprocess.run(manage(*arguments), env=environment, check=False).returncode
-    finally:
-        if cluster is not None and started:
-            cluster.stop()
 
 
 if __name__ == "__main__":
