@@ -18,6 +18,7 @@ from accounts.asgi import Answer, Request, Route
 
 DIST = Path(__file__).resolve().parent / "dist"
 ENTRY = "src/main.ts"
+ICON = "src/icon.svg"
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATED = b"public, max-age=300"
 COMPRESSIBLE = (".css", ".js", ".mjs", ".svg", ".json", ".txt")
@@ -91,6 +92,7 @@ class Bundle:
     script: str
     styles: tuple[str, ...]
     preload: tuple[str, ...]
+    icon: str
 
 
 @cache
@@ -105,6 +107,7 @@ def bundle() -> Bundle:
         script=f"/assets/{entry['file']}",
         styles=tuple(f"/assets/{name}" for name in entry.get("css", ())),
         preload=tuple(f"/assets/{manifest[name]['file']}" for name in entry.get("imports", ())),
+        icon=f"/assets/{manifest[ICON]['file']}",
     )
 
 

@@ -4,6 +4,7 @@ import "virtual:palette.css";
 import "./page.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import "./icon.svg";
 import { page } from "./page.svelte";
 
 const root = document.getElementById("page");

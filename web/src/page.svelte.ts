@@ -114,9 +114,22 @@ export class Page {
   private fail(error: unknown): void {
     this.loading = false;
     if (!(error instanceof api.Refused)) throw error;
-    if (error.status === 404 || error.status === 400) this.missing = true;
+    if (error.status === 404 || error.status === 400) void this.lose();
     else this.trouble = error;
     this.announcement = this.missing ? this.say("missing_title") : this.say("error_title");
+  }
+
+  /** No such place: say so, and lay the whole city behind it. */
+  private async lose(): Promise<void> {
+    this.missing = true;
+    this.loading = false;
+    this.feature = null;
+    const [area, layers] = await Promise.all([api.area(""), api.layers()]).catch(() => [null, []] as const);
+    if (!this.missing || !area) return;
+    this.layers = [...layers];
+    this.area = area;
+    this.aim(area.bbox, false);
+    await this.surroundings(this.asked, area);
   }
 
   /** Neighbours, figures and the outline: the page stands without each of them. */
@@ -366,10 +379,8 @@ export class Page {
     if (asked.has("lang")) rememberLanguage(this.language);
     if (asked.has("theme")) rememberTheme(this.theme);
     addEventListener("popstate", () => void this.open(fromAddress(location.href), "keep"));
-    if (missing) {
-      this.missing = true;
-      this.loading = false;
-    } else void this.open(fromAddress(location.href), "keep");
+    if (missing) void this.lose();
+    else void this.open(fromAddress(location.href), "keep");
   }
 
   private write(how: "push" | "replace" | "keep"): void {

@@ -39,7 +39,7 @@ function inside(child: AreaFacts, at: Labelled): GeoJSON.Feature {
 function beside(neighbour: AreaFacts, at: Labelled): GeoJSON.Feature {
   return point(neighbour, {
     name: name(neighbour.name, at.language),
-    ink: colour(at.theme, "muted"),
+    ink: colour(at.theme, neighbour.code === at.area.code ? "ink" : "muted"),
     halo: colour(at.theme, "land"),
     rank: 1,
   });

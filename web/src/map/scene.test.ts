@@ -141,7 +141,7 @@ describe("the scene", () => {
 
   it("writes names once, not once a tile", () => {
     expect(ids(compose(base, city)).filter((id) => id.endsWith(":label"))).toEqual([]);
-    expect(ids(compose(base, city))).toContain("area-labels");
+    expect(ids(compose(base, city))).toContain("area-names");
   });
 
   it("does not touch the style it was given", () => {

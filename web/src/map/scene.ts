@@ -3,7 +3,13 @@
  * The server's style says how each layer looks by itself; the scene says which of them matter here: the children of the area one is
  * in carry the figures, its neighbours stay as a quiet rim, and points outside it step back.
  */
-import type { ExpressionSpecification, FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+  SymbolLayerSpecification,
+} from "maplibre-gl";
 import type { Geometry, Layer } from "../contract";
 import { colour, type Theme } from "../palette";
 
@@ -69,8 +75,9 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...surfaces.map((part) => shown(part, own(part), scene)),
       ...areas.filter((part) => part.type === "line").flatMap((part) => areaLine(part, own(part) as Layer, scene)),
       ...outlines(scene),
-      ...points.map((part) => pointPart(shown(part, own(part), scene), scene)),
-      areaLabels,
+      ...points.filter((part) => part.type === "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
+      ...areaLabels,
+      ...points.filter((part) => part.type !== "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
       ...spotParts(scene),
     ],
   };
@@ -157,36 +164,62 @@ function pointPart(part: LayerSpecification, scene: Scene): LayerSpecification {
     return { ...part, ...near, paint: { ...part.paint, "circle-opacity": opacity, "circle-stroke-opacity": opacity } };
   }
   if (part.type === "symbol") {
-    return { ...part, ...near, layout: { ...part.layout, "text-font": [FONT] }, paint: { ...part.paint, "text-opacity": opacity } };
+    return {
+      ...part,
+      ...near,
+      layout: { ...part.layout, "text-font": [FONT], ...room(part) },
+      paint: { ...part.paint, "text-opacity": opacity },
+    };
   }
   return part;
 }
 
-const areaLabels: LayerSpecification = {
-  id: "area-labels",
-  type: "symbol",
-  source: "area-labels",
-  layout: {
-    "text-field": [
-      "case",
-      ["has", "figure"],
-      ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 0.84 }],
-      ["format", ["get", "name"], {}],
-    ],
-    "text-font": [FONT],
-    "text-size": ["interpolate", ["linear"], ["zoom"], 9, 11, 11, 13, 15, 15],
-    "text-line-height": 1.25,
-    "text-max-width": 7,
-    "text-padding": 3,
-    "symbol-sort-key": ["get", "rank"],
+/** A cluster's bubble keeps its room, so that names are not written across it. */
+function room(part: LayerSpecification): SymbolLayerSpecification["layout"] {
+  return part.id.endsWith(":count") ? { "text-ignore-placement": false, "text-allow-overlap": true, "text-padding": 2 } : {};
+}
+
+const labelPaint = {
+  "text-color": ["get", "ink"],
+  "text-halo-color": ["get", "halo"],
+  "text-halo-width": 1.4,
+  "text-halo-blur": 0.3,
+} satisfies SymbolLayerSpecification["paint"];
+
+const labelLayout = {
+  "text-font": [FONT],
+  "text-size": ["interpolate", ["linear"], ["zoom"], 9, 11.5, 11, 13, 15, 15],
+  "text-line-height": 1.2,
+  "text-max-width": 9,
+  "text-padding": 1,
+  "symbol-sort-key": ["get", "rank"],
+} satisfies SymbolLayerSpecification["layout"];
+
+/** The upper of the two is placed first: a name with its figure where both find room, else the name alone, else nothing. */
+const areaLabels: LayerSpecification[] = [
+  {
+    id: "area-names",
+    type: "symbol",
+    source: "area-labels",
+    layout: {
+      ...labelLayout,
+      "text-field": ["get", "name"],
+      "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -0.5], "top", [0, 0.5]],
+    },
+    paint: labelPaint,
   },
-  paint: {
-    "text-color": ["get", "ink"],
-    "text-halo-color": ["get", "halo"],
-    "text-halo-width": 1.6,
-    "text-halo-blur": 0.4,
+  {
+    id: "area-figures",
+    type: "symbol",
+    source: "area-labels",
+    filter: ["has", "figure"],
+    layout: {
+      ...labelLayout,
+      "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 0.85 }],
+    },
+    paint: labelPaint,
   },
-};
+];
 
 function spotParts(scene: Scene): LayerSpecification[] {
   const accent = colour(scene.theme, "accent");
