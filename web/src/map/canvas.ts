@@ -118,8 +118,8 @@ export class Canvas {
     this.map.easeTo({ zoom: this.map.getZoom() + steps, ...(around ? { center: around } : {}), duration: 260 }, byPerson);
   }
 
-  /** How many features of the shown point layers are in view. */
-  inView(): number {
+  /** How many features of the shown point layers are in view; where none are drawn yet, how many of these places. */
+  inView(places: LonLat[]): number {
     const ids = new Set<string>();
     let clustered = 0;
     for (const feature of this.map.queryRenderedFeatures({ layers: this.layersOf("circle", "cluster") })) {
@@ -127,7 +127,8 @@ export class Canvas {
       if (count > 1) clustered += count;
       else ids.add(`${feature.source}/${feature.id}`);
     }
-    return ids.size + clustered;
+    const bounds = this.map.getBounds();
+    return ids.size + clustered || places.filter((place) => bounds.contains(place)).length;
   }
 
   resize(): void {

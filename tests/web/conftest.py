@@ -1,0 +1,105 @@
+"""The running product for the browser: a real server on a database of its own that holds the demo city."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from playwright.sync_api import ConsoleMessage, Page
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _with_database(url: str, name: str) -> str:
+    return re.sub(r"/[^/?]+(\?|$)", rf"/{name}\1", url, count=1)
+
+
+def _recreate(url: str, name: str, *, create: bool) -> None:
+    admin = _with_database(url, "postgres").replace("postgis://", "postgresql://")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        if create:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demo_environment() -> Iterator[dict[str, str]]:
+    """The environment of a process that works on the demo city."""
+    name = f"{settings.OWNER_DATABASE_URL.rsplit('/', 1)[1].split('?')[0]}_browser"
+    url = _with_database(settings.OWNER_DATABASE_URL, name)
+    _recreate(settings.OWNER_DATABASE_URL, name, create=True)
+    inherited = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
+    environment = {**inherited, "DATABASE_URL": url, "MADANG_DEMO": "1", "SECRET_KEY": settings.SECRET_KEY or "k" * 60}
+    for command in ("migrate", "load_demo"):
+        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
+    yield environment
+    _recreate(settings.OWNER_DATABASE_URL, name, create=False)
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_environment: dict[str, str]) -> Iterator[str]:
+    # pytest-playwright keeps an event loop in this thread, in which Django would refuse every later test its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    port = _free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "config.asgi:application", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=demo_environment, start_new_session=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/healthz", server)
+        yield url
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(10)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "ko-KR",
+        "timezone_id": "Asia/Seoul",
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of: script errors, failed loads, violations of the content security policy."""
+    heard: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "GPU stall due to ReadPixels" not in message.text:
+            heard.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
