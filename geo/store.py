@@ -195,10 +195,9 @@ def _update(old: Area, boundary: Boundary, parent: Area | None) -> Saved:
 
 def _write_codes(area: Area, codes: Mapping[str, str]) -> bool:
     known = dict(area.codes.values_list("system", "code"))
-    for system, code in codes.items():
-        if known.get(system) != code:
-            AreaCode.objects.update_or_create(area=area, system=system, defaults={"code": code})
-    return any(known.get(system) != code for system, code in codes.items())
+    changed = [AreaCode(area=area, system=system, code=code) for system, code in codes.items() if known.get(system) != code]
+    AreaCode.objects.bulk_create(changed, update_conflicts=True, unique_fields=["area", "system"], update_fields=["code"])
+    return bool(changed)
 
 
 def _close(area: Area, on: date) -> None:
