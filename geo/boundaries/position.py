@@ -13,6 +13,7 @@ import numpy as np
 import pyproj
 import shapely
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from shapely.geometry.base import BaseGeometry
 
 from geo import seoul
@@ -39,8 +40,9 @@ class Shift:
         return max(abs(self.east), abs(self.north))
 
     def __str__(self) -> str:
-        sides = (abs(self.east), _("E") if self.east >= 0 else _("W"), abs(self.north), _("N") if self.north >= 0 else _("S"))
-        return "{:,.0f} m {} / {:,.0f} m {}".format(*sides)
+        east = pgettext("compass", "E") if self.east >= 0 else pgettext("compass", "W")
+        north = pgettext("compass", "N") if self.north >= 0 else pgettext("compass", "S")
+        return f"{abs(self.east):,.0f} m {east} / {abs(self.north):,.0f} m {north}"
 
 
 NOWHERE = Shift(math.inf, math.inf)
