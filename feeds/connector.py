@@ -48,12 +48,12 @@ class Header:
 
 
 class Connector(ABC):
-    """A source of records. ``version`` rises when the same file would give other records than before."""
+    """A source of records. ``version`` changes when the same file would give other records than before."""
 
-    name: ClassVar[str]
-    source: ClassVar[SourceFacts]
-    table: ClassVar[Table]
-    version: ClassVar[int] = 1
+    name: str
+    source: SourceFacts
+    table: Table
+    version: str = "1"
 
     @abstractmethod
     def header(self, file: Path) -> Header:

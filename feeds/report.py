@@ -55,6 +55,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{before}건이던 자료가 {after}건으로 줄어듭니다. 맞다면 --force를 쓰십시오.",
         "{before} rows would become {after}, fewer than half. If that is right, use --force.",
     ),
+    "no_crs": ("좌표계를 알 수 없습니다. --crs로 알려 주십시오.", "The file does not say its coordinate system; name it with --crs."),
+    "crs_unknown": ("모르는 좌표계입니다: {crs}.", "There is no such coordinate system: {crs}."),
+    "crs_lies": (
+        "좌표가 경위도 범위를 벗어나 파일이 말하는 좌표계가 틀립니다. 맞는 좌표계를 --crs로 알려 주십시오.",
+        "The coordinates cannot be degrees, so the file's coordinate system is wrong; name the right one with --crs.",
+    ),
+    "unreadable": ("지도 파일로 읽을 수 없습니다.", "The file cannot be read as a map file."),
+    "file_type": ("읽을 수 있는 형식은 {known}입니다.", "Files that can be read: {known}."),
+    "mixed_geometry": ("점, 선, 면이 한 파일에 섞여 있습니다: {found}.", "Points, lines and areas are mixed in one file: {found}."),
+    "no_coordinates": (
+        "경도와 위도 열을 찾을 수 없습니다. --lon과 --lat로 알려 주십시오.",
+        "No columns of longitude and latitude were found; name them with --lon and --lat.",
+    ),
+    "too_many_columns": ("열이 {found}개입니다. {most}개까지 읽습니다.", "The file has {found} columns; at most {most} are read."),
     "already_running": ("같은 자료를 다른 실행이 처리하고 있습니다.", "Another run is loading the same data now."),
     "killed": ("끝나지 못하고 중단된 실행입니다.", "The run was cut off before its end."),
     "interrupted": ("사람이 중단했습니다.", "The run was interrupted by hand."),
@@ -69,7 +83,7 @@ _HEAD = {
     "personal": ("개인정보일 수 있어 버린 열: {columns}", "Columns dropped because they may be personal: {columns}"),
     "not_needed": ("쓰지 않는 열: {columns}", "Columns not used: {columns}"),
     "unknown": ("처음 보는 열(버림): {columns}", "Unknown columns (dropped): {columns}"),
-    "row": ("  {row}행 {field}{shown}: {sentence}", "  row {row}, {field}{shown}: {sentence}"),
+    "row": ("  {row}행{where}: {sentence}", "  row {row}{where}: {sentence}"),
     "rest": ("  … 같은 종류 {count:,}건 더", "  … and {count:,} more of this kind"),
     "failed": ("{connector}: 바꾸지 않았습니다. {sentence}", "{connector}: nothing was changed. {sentence}"),
 }
@@ -108,9 +122,9 @@ def _rows(report: list[dict[str, Any]], language: str) -> Iterator[str]:
     for entry in sorted((e for e in report if e["kind"] in ("rejected", "mended")), key=lambda e: (e["kind"] != "rejected", e["code"])):
         seen[entry["code"]] += 1
         if seen[entry["code"]] <= SHOWN:
-            shown = f" ({entry['shown']})" if entry["shown"] else ""
+            where = " ".join(filter(None, (entry["field"], f"({entry['shown']})" if entry["shown"] else "")))
             words = sentence(entry["code"], entry["params"], language)
-            yield _head("row", language, row=entry["row"], field=entry["field"], shown=shown, sentence=words)
+            yield _head("row", language, row=entry["row"], where=f", {where}" if where else "", sentence=words)
     for code, count in seen.items():
         if count > SHOWN:
             yield f"{_head('rest', language, count=count - SHOWN)}: {code}"

@@ -11,6 +11,7 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("connectors", "published")
+        _provide_datasets()
         post_migrate.connect(_watch_published, sender=self)
 
 
@@ -19,3 +20,9 @@ def _watch_published(**_: Any) -> None:
     from . import registry, watching
 
     watching.watch_all(registry.layers())
+
+
+def _provide_datasets() -> None:
+    from . import datasets, registry
+
+    registry.provide(datasets.layers)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
@@ -25,3 +26,32 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.id}"
+
+
+class Dataset(models.Model):
+    """An imported file that is a layer without a line of code. Its rows are in a table of their own, ``data.<table>``.
+
+    ``public_fields``: what strangers see, named one by one; while it is empty they do not even know of the layer.
+    """
+
+    class GeometryType(models.TextChoices):
+        POINT = "point", _("Points")
+        LINE = "line", _("Lines")
+        POLYGON = "polygon", _("Areas")
+
+    slug = models.SlugField(max_length=40, unique=True)
+    table = models.CharField(max_length=40, unique=True, editable=False)
+    title_ko = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+    description_ko = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    source = models.ForeignKey("feeds.DataSource", on_delete=models.PROTECT, related_name="datasets")
+    geometry_type = models.CharField(max_length=8, choices=GeometryType.choices, editable=False)
+    columns = models.JSONField(default=list, editable=False, help_text=_("Per column: name, title, kind"))
+    public_fields = models.JSONField(default=list, blank=True)
+    name_field = models.CharField(max_length=40, blank=True)
+    color = models.CharField(max_length=30, default="accent")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.slug

@@ -33,6 +33,11 @@ def provide(provider: Callable[[], Iterable[Layer]]) -> None:
     _providers.append(provider)
 
 
+def is_declared(slug: str) -> bool:
+    """Whether code declares it, so that no imported dataset may take its name."""
+    return slug in _declared
+
+
 def layers() -> Iterator[Layer]:
     """Every layer, in the order of the layer panel."""
     found = {layer.slug: layer for provider in _providers for layer in provider()} | _declared

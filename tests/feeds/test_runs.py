@@ -136,6 +136,7 @@ def test_two_runs_into_one_table_do_not_meet(tmp_path: Path) -> None:
     with psycopg.connect(_conninfo(), autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(hashtextextended('feeds.run:data.trees', 0))")
         assert refusal(written(tmp_path, *FOUR)) == "already_running"
+        other.execute("SELECT pg_advisory_unlock_all()")  # closing alone lets go of it only some time later
     assert load(written(tmp_path, *FOUR)).run is not None
 
 
