@@ -22,13 +22,17 @@ log = logging.getLogger(__name__)
 
 
 class Api(NinjaAPI):
+    _document: OpenAPISchema | None = None
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
-        """As ninja writes it, with the media types that are really sent."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        for path, operations in schema["paths"].items():
-            for operation in operations.values():
-                _declare_media_types(path, operation["responses"])
-        return schema
+        """As ninja writes it, with the media types that are really sent. Written once: it takes a fifth of a second and never changes."""
+        if self._document is None:
+            schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            for path, operations in schema["paths"].items():
+                for operation in operations.values():
+                    _declare_media_types(path, operation["responses"])
+            self._document = schema
+        return self._document
 
 
 def _declare_media_types(path: str, responses: dict[Any, Any]) -> None:
