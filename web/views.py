@@ -2,91 +2,86 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from geo.models import Area, AreaSuccession
+from accounts.problems import Problem
+from accounts.viewer import viewer_of_request
+from geo.models import Area
+from geo.queries import children
+from layers import areas
+from layers.features import one
+from layers.visible import projection_of
+from tiles.styles import color
 
 from .assets import bundle
 
 THEMES = ("light", "dark")
+LARGEST_KEY = (1 << 63) - 1
 
 
 def page(request: HttpRequest, code: str = "", slug: str = "", pk: int = 0) -> HttpResponse:
     """``/``, ``/map/{code}`` and ``/map/{code}/{slug}/{id}``: the same page, opened at different places."""
-    language = request.GET.get("lang", "")
-    if language in ("ko", "en"):
-        translation.activate(language)
-        request.LANGUAGE_CODE = language
-    area = _area(code)
-    if code and area is None:
-        successor = _successor(code)
-        if successor:
-            return HttpResponsePermanentRedirect(_successor_path(request, code, successor), preserve_request=True)
-        return render(request, "web/page.html", _missing(request), status=404)
-    return render(request, "web/page.html", _shell(request, area))
+    _speak(request)
+    area = areas.find(code) if code else areas.top()
+    if code and (area is None or area.level == Area.Level.ZONE):
+        return _missing(request)
+    if code and area and area.code != code:
+        return _moved_to(request, code, area.code)
+    site = _site(request, slug, pk) if slug else ""
+    if site is None:
+        return _missing(request)
+    return render(request, "web/page.html", _shell(request, area, site))
 
 
-def _current() -> QuerySet[Area]:
-    today = timezone.localdate()
-    return Area.objects.filter(valid_from__lte=today).exclude(valid_to__lte=today)
+def _speak(request: HttpRequest) -> None:
+    """A language asked for in the address wins over the remembered one and the browser's."""
+    asked = request.GET.get("lang", "")
+    if asked in ("ko", "en"):
+        translation.activate(asked)
 
 
-def _area(code: str) -> Area | None:
-    wanted = {"code": code} if code else {"level": Area.Level.CITY}
-    return _current().filter(**wanted).exclude(level=Area.Level.ZONE).defer("geometry", "geometry_3857").first()
+def _moved_to(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """A retired code's address leads to its successor's, with everything behind it."""
+    return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/map/{old}", f"/map/{new}", 1), preserve_request=True)
 
 
-def _successor(code: str) -> str:
-    """The code of the area that a retired one went to, or nothing."""
-    found = (
-        AreaSuccession.objects.filter(predecessor__code=code).order_by("-on", "successor__code").values_list("successor__code", flat=True)
-    )
-    return found.first() or ""
-
-
-def _successor_path(request: HttpRequest, code: str, successor: str) -> str:
-    return request.get_full_path().replace(f"/map/{code}", f"/map/{successor}", 1)
-
-
-def _children(area: Area) -> list[tuple[str, str]]:
-    """Name and address of every area one step further in; zones are skipped, as on the map."""
-    wanted = {"level": Area.Level.DISTRICT} if area.level == Area.Level.CITY else {"parent": area}
-    found = _current().filter(**wanted)
-    return [
-        (_name(child), reverse("web:area", args=[child.code])) for child in found.defer("geometry", "geometry_3857").order_by("name_ko")
-    ]
+def _site(request: HttpRequest, slug: str, pk: int) -> str | None:
+    """The name of a feature as the caller may see it; None where there is none for them."""
+    try:
+        projection = projection_of(slug, viewer_of_request(request))
+    except Problem:
+        return None
+    found = one(projection, pk) if pk <= LARGEST_KEY else None
+    return None if found is None else found.name or str(pk)
 
 
 def _name(area: Area) -> str:
     return area.name_en or area.name_ko if translation.get_language() == "en" else area.name_ko
 
 
-def _shell(request: HttpRequest, area: Area | None) -> dict[str, Any]:
+def _shell(request: HttpRequest, area: Area | None, site: str) -> dict[str, Any]:
     name = _name(area) if area else ""
+    inside = sorted((_name(child), reverse("web:area", args=[child.code])) for child in children(area)) if area else []
     return {
         **_look(request),
-        "area": area,
-        "name": name,
-        "title": f"{name} · {_('Madang')}" if name else _("Madang"),
+        "name": site or name,
+        "title": " · ".join(part for part in (site, name, _("Madang")) if part),
         "description": _("%(place)s on one map: places, cameras and figures, each with its source and age.")
         % {"place": name or _("The city")},
-        "children": _children(area) if area else [],
+        "inside": inside,
     }
-
-
-def _missing(request: HttpRequest) -> dict[str, Any]:
-    return {**_look(request), "title": _("No such place") + " · " + _("Madang"), "missing": True, "description": ""}
 
 
 def _look(request: HttpRequest) -> dict[str, Any]:
     theme = request.GET.get("theme") or request.COOKIES.get("madang_theme", "")
-    return {"bundle": bundle(), "theme": theme if theme in THEMES else ""}
+    papers = [(name, color(name, "paper")) for name in THEMES]
+    return {"bundle": bundle(), "theme": theme if theme in THEMES else "", "papers": papers}
 
 
-def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
-    return render(request, "web/page.html", _missing(request), status=404)
+def _missing(request: HttpRequest) -> HttpResponse:
+    title = f"{_('No such place')} · {_('Madang')}"
+    return render(request, "web/page.html", {**_look(request), "title": title, "missing": True}, status=404)

@@ -60,6 +60,11 @@ def test_a_retired_code_leads_to_its_successor_with_everything_behind_it(client:
     assert answer["location"] == "/map/1168064000/cameras/7?layers=x"
 
 
+@pytest.mark.parametrize("site", ["cameras/7", "nothing/1", "cameras/99999999999999999999"])
+def test_a_site_that_does_not_exist_is_not_found(client: Client, seoul: Area, site: str) -> None:
+    assert client.get(f"/map/1168000000/{site}").status_code == 404
+
+
 def test_no_script_or_style_stands_in_the_page_itself(client: Client, seoul: Area) -> None:
     html = client.get("/map/1168000000").content.decode()
     assert re.findall(r"<script(?![^>]* src=)", html) == []

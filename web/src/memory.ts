@@ -6,7 +6,7 @@ const year = 31_536_000;
 
 function remember(key: string, value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, and this is one line.
-  document.cookie = `${key}=${value}; path=/; max-age=${year}; samesite=lax`;
+  document.cookie = `${key}=${value}; path=/; max-age=${year}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 }
 
 export function rememberLanguage(language: Language): void {

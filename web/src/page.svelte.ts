@@ -102,6 +102,7 @@ export class Page {
       this.layers = layers;
       this.area = area;
       this.loading = false;
+      if (place.code && area.code !== place.code) this.rename(area.code);
       await Promise.all([this.openFeature(turn), this.surroundings(turn, area)]);
       if (turn !== this.asked) return;
       this.go(before, sameArea, how);
@@ -109,6 +110,12 @@ export class Page {
     } catch (error) {
       if (turn === this.asked) this.fail(error);
     }
+  }
+
+  /** A retired code was answered by its successor: so is the address. */
+  private rename(code: string): void {
+    this.place = { ...this.place, code };
+    this.write("replace");
   }
 
   private fail(error: unknown): void {

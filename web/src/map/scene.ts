@@ -148,9 +148,11 @@ function outlines(scene: Scene): LayerSpecification[] {
   ];
 }
 
+/** Water is no tint over the land but water: it covers what it lies on. */
 function shown(part: LayerSpecification, layer: Layer | undefined, scene: Scene): LayerSpecification {
   const visibility = !layer || scene.visible.has(layer.slug) ? "visible" : "none";
-  return { ...part, layout: { ...part.layout, visibility } } as LayerSpecification;
+  const water = part.type === "fill" && layer?.style.color === "water" ? { paint: { ...part.paint, "fill-opacity": 1 } } : {};
+  return { ...part, ...water, layout: { ...part.layout, visibility } } as LayerSpecification;
 }
 
 /** In the whole city the figures speak and points wait for a closer look; further in, those outside the area step back. */
