@@ -2,15 +2,14 @@
 
 import asyncio
 import gzip
-from collections.abc import Mapping
-from typing import Any
+import struct
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.types.numeric import Int4, Int8
 
 from layers import changes
-from layers.pool import fetch_row
+from layers.pool import fetch_raw, fetch_row
+from layers.statement import Statement
 
 from .cache import ByteLRU, SingleFlight, Tile
 from .clusters import facts_of
@@ -74,17 +73,16 @@ def _pack(raw: bytes) -> bytes:
 async def _features(drawing: Drawing, address: Address) -> tuple[bytes, tuple[int, int] | None]:
     """The tile and, where the budget cut it, how many features it holds of how many there are."""
     query = drawing.features(address[0])
-    raw, rows = await _query(query, address, limit=Int8(MOST_ROWS))
+    raw, rows = await _ask(query, *address, MOST_ROWS)
     if len(raw) <= BUDGET and rows < MOST_ROWS:
         return raw, None
-    counted = await fetch_row(drawing.count(address[0]), _numbers(address))
+    (of,) = map(_number, await fetch_raw(drawing.count(address[0]), _integers(*address)))
     if len(raw) > BUDGET:
         raw, rows = await _within_budget(query, address, raw, rows)
-    of = counted[0] if counted else rows
     return raw, (rows, of) if rows < of else None
 
 
-async def _within_budget(query: sql.Composed, address: Address, raw: bytes, rows: int) -> tuple[bytes, int]:
+async def _within_budget(query: Statement, address: Address, raw: bytes, rows: int) -> tuple[bytes, int]:
     """The first guess is by proportion, then the gap is halved: at most _TRIES times, and never below one feature."""
     fitting, kept, over = b"", 0, rows
     guess = int(rows * BUDGET / len(raw) * 0.95)
@@ -92,7 +90,7 @@ async def _within_budget(query: sql.Composed, address: Address, raw: bytes, rows
         if over - kept <= 1:
             break
         guess = min(max(guess, kept + 1), over - 1)
-        raw, _rows = await _query(query, address, limit=Int8(guess))
+        raw, _rows = await _ask(query, *address, guess)
         if len(raw) > BUDGET:
             over = guess
         else:
@@ -100,19 +98,20 @@ async def _within_budget(query: sql.Composed, address: Address, raw: bytes, rows
             if len(raw) > 0.8 * BUDGET:
                 break
         guess = (kept + over) // 2
-    return (fitting, kept) if kept else await _query(query, address, limit=Int8(1))
+    return (fitting, kept) if kept else await _ask(query, *address, 1)
 
 
-async def _query(query: sql.Composed, address: Address, **more: object) -> tuple[bytes, int]:
-    row = await fetch_row(query, {**_numbers(address), **more})
-    raw, rows = row or (b"", 0)
-    return bytes(raw), rows
+async def _ask(query: Statement, z: int, x: int, y: int, limit: int) -> tuple[bytes, int]:
+    raw, rows = await fetch_raw(query, [*_integers(z, x, y), limit.to_bytes(8, "big")])
+    return raw or b"", _number(rows)
 
 
-def _numbers(address: Address) -> Mapping[str, Any]:
-    # One type whatever the size: PostgreSQL prepares a statement per type of its parameters.
-    z, x, y = address
-    return {"z": Int4(z), "x": Int4(x), "y": Int4(y)}
+def _integers(*numbers: int) -> list[bytes]:
+    return [number.to_bytes(4, "big", signed=True) for number in numbers]
+
+
+def _number(raw: bytes | None) -> int:
+    return int.from_bytes(raw or b"", "big")
 
 
 # ---- clusters
@@ -122,17 +121,13 @@ async def _clusters(drawing: Drawing, address: Address) -> bytes:
     z, x, y = address
     per_tile = 1 << GRID_ZOOMS
     # A ring of one cell around the tile: a cluster's circle reaches over the edge.
-    cells = {
-        "q0": Int4(x * per_tile - 1),
-        "q1": Int4((x + 1) * per_tile),
-        "r0": Int4(y * per_tile - 1),
-        "r1": Int4((y + 1) * per_tile),
-    }
+    numbers = _integers(z, x, y, x * per_tile - 1, (x + 1) * per_tile, y * per_tile - 1, (y + 1) * per_tile)
     if await _kept_are_fresh(drawing, address):
-        raw, _rows = await _query(drawing.kept_clusters, address, **cells)
+        raw, _rows = await fetch_raw(drawing.kept_clusters, numbers)
     else:
-        raw, _rows = await _query(drawing.counted_clusters, address, cell=2 * changes.HALF_WORLD / 2 ** (z + GRID_ZOOMS), **cells)
-    return raw
+        cell = struct.pack("!d", 2 * changes.HALF_WORLD / 2 ** (z + GRID_ZOOMS))
+        raw, _rows = await fetch_raw(drawing.counted_clusters, [*numbers, cell])
+    return raw or b""
 
 
 async def _kept_are_fresh(drawing: Drawing, address: Address) -> bool:
@@ -146,4 +141,4 @@ async def _kept_are_fresh(drawing: Drawing, address: Address) -> bool:
     return not changes.log().unknown_to(known, drawing.subject, address, CELL_MARGIN)
 
 
-_SEEN = sql.SQL("SELECT changes FROM tiles_clustering WHERE subject = %(subject)s AND facts = %(facts)s").format()
+_SEEN = sql.SQL("SELECT changes FROM tiles_clustering WHERE subject = %(subject)s AND facts = %(facts)s").as_bytes(None)

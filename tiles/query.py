@@ -14,6 +14,7 @@ from layers.changes import HALF_WORLD
 from layers.declaration import Field, Generalised, Layer
 from layers.projection import Projection, project, table_identifier
 from layers.registry import UnknownLayer
+from layers.statement import Statement
 from layers.watching import subjects
 
 EXTENT = 4096
@@ -24,6 +25,8 @@ CELL_MARGIN = 1 / 2**GRID_ZOOMS
 BUDGET = 500_000  # bytes of a layer in a tile before compression
 # No feature with an id and a point takes fewer than 14 bytes, so more rows than this never fit the budget.
 MOST_ROWS = BUDGET // 14
+_TILE = dict.fromkeys(("z", "x", "y"), "int4")
+_CELLS = dict.fromkeys(("q0", "q1", "r0", "r1"), "int4")
 # Part of every tag: raise it when the SQL below draws something else from the same declaration.
 REVISION = 1
 
@@ -34,7 +37,7 @@ class Drawing:
 
     projection: Projection
     subject: str
-    statements: dict[object, sql.Composed] = field(default_factory=dict, compare=False)
+    statements: dict[object, Statement] = field(default_factory=dict, compare=False)
 
     @property
     def layer(self) -> Layer:
@@ -58,26 +61,29 @@ class Drawing:
         """How far beyond its edge a tile's content depends on what changes."""
         return CELL_MARGIN if self.clustered(z) else MARGIN
 
-    def features(self, z: int) -> sql.Composed:
+    def features(self, z: int) -> Statement:
         """Parameters z, x, y, limit → the tile and how many features it holds."""
         copy = self._copy(z)
         if copy not in self.statements:
-            self.statements[copy] = _features(self, copy)
+            self.statements[copy] = Statement(_features(self, copy).as_bytes(None), {**_TILE, "limit": "int8"})
         return self.statements[copy]
 
-    def count(self, z: int) -> sql.Composed:
+    def count(self, z: int) -> Statement:
         """Parameters z, x, y → how many features touch the tile."""
-        return sql.SQL("SELECT count(*) FROM ({}) AS here").format(_rows(self, self._copy(z), sql.SQL("id")))
+        query = sql.SQL("SELECT count(*) FROM ({}) AS here").format(_rows(self, self._copy(z), sql.SQL("id")))
+        return Statement(query.as_bytes(None), _TILE)
 
     @cached_property
-    def counted_clusters(self) -> sql.Composed:
+    def counted_clusters(self) -> Statement:
         """Clusters counted from the rows themselves. Parameters z, x, y, cell (metres), first and last column and row."""
-        return _cluster_tile(self, _counted_cells(self.projection))
+        query = _cluster_tile(self, _counted_cells(self.projection))
+        return Statement(query.as_bytes(None), {**_TILE, **_CELLS, "cell": "float8"})
 
     @cached_property
-    def kept_clusters(self) -> sql.Composed:
+    def kept_clusters(self) -> Statement:
         """Clusters as the last refresh counted them."""
-        return _cluster_tile(self, _KEPT.format(subject=sql.Literal(self.subject)))
+        query = _cluster_tile(self, _KEPT.format(subject=sql.Literal(self.subject)))
+        return Statement(query.as_bytes(None), {**_TILE, **_CELLS})
 
     def _copy(self, z: int) -> Generalised | None:
         # A copy is made from the finest geometry: whoever is shown a coarser one gets no copy of what is hidden from him.
