@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .cluster import Cluster
+from .keys import fresh_secret
 from .places import PYTHON, ROOT, STATE, WEB, Refused, base_environment, manage, say
 from .processes import Stopped, stop_on_signals
 
@@ -159,9 +160,8 @@ def _environment() -> Iterator[dict[str, str]]:
     started = False
     try:
         started = cluster.start()
-        keys = cluster.environment()
-        url = keys["OWNER_DATABASE_URL"]
-        ours = dict.fromkeys(("DATABASE_URL", "OWNER_DATABASE_URL", "TILES_DATABASE_URL"), url) | {"SECRET_KEY": keys["SECRET_KEY"]}
+        url = cluster.environment()["OWNER_DATABASE_URL"]
+        ours = dict.fromkeys(("DATABASE_URL", "OWNER_DATABASE_URL", "TILES_DATABASE_URL"), url) | {"SECRET_KEY": fresh_secret()}
         environment = {name: value for name, value in base_environment().items() if name not in FORGOTTEN} | ours
         chromium = STATE / "bin" / "chromium"
         if "CHROMIUM" not in environment and chromium.exists():

@@ -52,10 +52,14 @@ THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 @dataclass(frozen=True)
 class Cluster:
-    """``throwaway``: no durability, and its owner may create databases and extensions, as test runners must."""
+    """``throwaway``: no durability, and its owner may create databases and extensions, as test runners must.
+
+    ``precious``: what is in it cannot be made again, so without its keys it is left alone; others are then made anew.
+    """
 
     name: str
     throwaway: bool = False
+    precious: bool = False
 
     @property
     def folder(self) -> Path:
@@ -84,7 +88,7 @@ class Cluster:
 
     def start(self) -> bool:
         """Make it if need be and start it; False when it ran already."""
-        if not (self.folder / "ready").exists():
+        if not (self.folder / "ready").exists() or not (self.environment() or self.precious):
             self._make()
             return True
         if self.is_running():
@@ -196,6 +200,11 @@ class Cluster:
     def _why(self) -> str:
         logs = [self.folder / "start.log", *sorted((self.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)]
         return "".join("\n".join(path.read_text(errors="replace").splitlines()[-8:]) + "\n" for path in logs if path.exists())
+
+
+def dev_cluster() -> Cluster:
+    """The one behind bin/dev."""
+    return Cluster("dev", precious=True)
 
 
 def _roles(passwords: dict[str, str], *, may_all: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .cluster import Cluster
+from .cluster import dev_cluster
 from .places import Refused, base_environment
 
 
@@ -15,11 +15,11 @@ def working_database() -> Iterator[dict[str, str]]:
     if environment.get("DATABASE_URL"):
         yield environment
         return
-    cluster = Cluster("dev")
+    cluster = dev_cluster()
     started = False
     try:
         started = cluster.start()
-        yield cluster.environment() | {"MADANG_DEMO": "1", "DEBUG": "1"} | environment
+        yield cluster.environment() | {"MADANG_DEMO": "1", "LOG_FORMAT": "text"} | environment
     finally:
         if started:
             cluster.stop()

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from .cluster import Cluster
+from .cluster import dev_cluster
 from .places import PYTHON, ROOT, STATE, Refused, base_environment, manage, say
 from .processes import Program, Stopped, run_together, stop_on_signals
 
@@ -73,7 +73,7 @@ def _database(*, reset: bool) -> Iterator[dict[str, str]]:
         yield {}
         return
     with _only_one():
-        cluster = Cluster("dev")
+        cluster = dev_cluster()
         if reset:
             say("dev: deleting the private database")
             cluster.remove()
@@ -87,10 +87,10 @@ def _database(*, reset: bool) -> Iterator[dict[str, str]]:
 
 
 def _settings(arguments: argparse.Namespace) -> dict[str, str]:
-    settings = {"DEBUG": "1", "MADANG_DEMO": "0" if arguments.no_demo else "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    if "ALLOWED_HOSTS" not in os.environ:
-        settings["ALLOWED_HOSTS"] = ",".join(_names_of(arguments.host))
-    return settings
+    """What the environment does not say itself. Plain HTTP: there is no proxy with a certificate in front."""
+    settings = {"MADANG_DEMO": "0" if arguments.no_demo else "1", "HTTPS": "0", "LOG_FORMAT": "text"}
+    settings["ALLOWED_HOSTS"] = ",".join(_names_of(arguments.host))
+    return settings | {name: os.environ[name] for name in ("HTTPS", "LOG_FORMAT", "ALLOWED_HOSTS") if name in os.environ}
 
 
 def _names_of(host: str) -> list[str]:
@@ -155,7 +155,7 @@ def _is_empty(environment: dict[str, str]) -> bool:
 def _serve(environment: dict[str, str], arguments: argparse.Namespace, accounts: str) -> tuple[str, int]:
     web = [
         str(PYTHON), "-m", "granian", "--interface", "asgi", "--host", arguments.host, "--port", str(arguments.port),
-        "config.asgi:application",
+        "--workers-kill-timeout", "1", "config.asgi:application",
     ]  # fmt: skip
     worker = manage("procrastinate", "worker", "--shutdown-graceful-timeout", WORKER_GRACE)
     programs = [

@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 def fresh_secret() -> str:
-    """256 bits, only letters, digits, ``-`` and ``_``: safe in URLs and shells."""
-    return secrets.token_urlsafe(32)
+    """64 of the letters, digits, ``-`` and ``_``: safe in URLs and shells, and longer than Django wants its SECRET_KEY."""
+    return secrets.token_urlsafe(48)
 
 
 def read(path: Path) -> dict[str, str]:

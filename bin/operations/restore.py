@@ -21,7 +21,7 @@ from psycopg import sql
 
 from . import inventory, keys
 from .backup import FORMAT, client_environment, media_folder, told
-from .cluster import Cluster
+from .cluster import dev_cluster
 from .database import client, owner_url, working_database
 from .places import STATE, Refused, manage, say
 from .processes import Stopped, stop_on_signals
@@ -150,7 +150,7 @@ def keep_key(secret: str, environment: dict[str, str]) -> str:
     """Without the backup's SECRET_KEY its sessions and signed links are void. Returns what to tell."""
     if not secret or secret == environment.get("SECRET_KEY"):
         return "keys: as they are"
-    private = Cluster("dev").keys
+    private = dev_cluster().keys
     if environment.get("DATABASE_URL") and environment["DATABASE_URL"] == keys.read(private).get("DATABASE_URL"):
         keys.write(private, keys.read(private) | {"SECRET_KEY": secret})
         return f"keys: the backup's SECRET_KEY now stands in {private}"

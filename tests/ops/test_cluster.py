@@ -1,5 +1,6 @@
 """A private cluster: made, started, reached by its three roles, stopped and removed, on the real PostgreSQL of this machine."""
 
+import dataclasses
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ def libpq(url: str) -> str:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    made = Cluster("tried")
+    made = Cluster("tried", precious=True)
     made.remove()
     made.start()
     yield made
@@ -78,6 +79,14 @@ def test_lost_keys_are_said_and_not_papered_over(cluster: Cluster) -> None:
         cluster.start()
     keys.write(cluster.keys, kept)
     assert cluster.start()
+
+
+def test_lost_keys_of_what_can_be_made_again_cost_nothing(cluster: Cluster) -> None:
+    cluster.stop()
+    cluster.keys.unlink()
+    assert dataclasses.replace(cluster, precious=False).start()
+    with psycopg.connect(libpq(cluster.environment()["OWNER_DATABASE_URL"])) as owner:
+        assert owner.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_what_was_half_made_is_made_anew(cluster: Cluster) -> None:
