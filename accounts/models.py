@@ -1,6 +1,7 @@
 """Users and their departments. A role decides the audience (RoleAudience); nobody's audience is written anywhere else."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,19 @@ class Department(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
 
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+
     def __str__(self) -> str:
         return self.name_ko
+
+    def clean(self) -> None:
+        from .departments import would_loop
+
+        if would_loop(self):
+            raise ValidationError({"parent": _("A department cannot stand under one of its own.")})
 
 
 class Role(models.TextChoices):
@@ -38,6 +50,10 @@ class RoleAudience(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, unique=True)
     audience = models.PositiveSmallIntegerField(choices=[(a.value, a.slug) for a in Audience], default=Audience.PUBLIC)
 
+    class Meta:
+        verbose_name = _("audience of a role")
+        verbose_name_plural = _("audiences of roles")
+
     def __str__(self) -> str:
         return f"{self.role} → {Audience(self.audience).slug}"
 
@@ -54,6 +70,11 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.name})"

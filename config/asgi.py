@@ -6,6 +6,7 @@ Each module below brings its part: ``ROUTES`` (a list of accounts.asgi.Route) an
 ``async shutdown()``, run in this order and in reverse.
 """
 
+import asyncio
 import importlib
 import importlib.util
 import os
@@ -14,6 +15,8 @@ from types import ModuleType
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.conf import settings
+from django.core.checks import run_checks
+from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
 django = get_wsgi_application()  # Before the imports below: they import models.
@@ -34,13 +37,24 @@ def parts() -> list[ModuleType]:
     return [importlib.import_module(name) for name in PARTS if _exists(name)]
 
 
+def _find_faults() -> None:
+    errors = [found for found in run_checks(databases=["default"]) if found.is_serious() and not found.is_silenced()]
+    if errors:
+        raise SystemCheckError("; ".join(f"{error.id} {error.msg}" for error in errors))
+
+
+async def _check() -> None:
+    """Wrong settings stop the server before its first request."""
+    await asyncio.to_thread(_find_faults)
+
+
 def front() -> Front:
     found = parts()
     return Front(
         routes=[route for part in found for route in getattr(part, "ROUTES", ())],
         bridge=Bridge(django, threads=settings.DJANGO_THREADS, body_limit=settings.REQUEST_BODY_LIMIT, answer_limit=settings.ANSWER_LIMIT),
         resolve=viewer_of_scope,
-        startup=[part.startup for part in found if hasattr(part, "startup")],
+        startup=[_check, *(part.startup for part in found if hasattr(part, "startup"))],
         shutdown=[part.shutdown for part in found if hasattr(part, "shutdown")],
     )
 

@@ -170,7 +170,7 @@ def signed_in(role: str) -> Client:
     RoleAudience.objects.update_or_create(role=role, defaults={"audience": audience})
     user, _made = User.objects.get_or_create(username=f"test-{role}", defaults={"role": role})
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

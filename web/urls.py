@@ -5,6 +5,7 @@ from django.urls import path
 from . import views
 
 app_name = "web"
+PUBLIC = {"web:home", "web:area", "web:feature"}
 urlpatterns = [
     path("", views.page, name="home"),
     path("map/<str:code>", views.page, name="area"),

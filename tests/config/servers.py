@@ -34,7 +34,7 @@ class Server:
         return f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{size}{headers}\r\n".encode("latin-1")
 
 
-def test_database_url() -> str:
+def url_of_the_test_database() -> str:
     return urlunsplit(urlsplit(settings.DATABASE_URL)._replace(path="/" + connection.settings_dict["NAME"]))
 
 
@@ -47,7 +47,7 @@ def free_port() -> int:
 @contextmanager
 def serve(app: str = "config.asgi:application", **environment: str) -> Iterator[Server]:
     port = free_port()
-    url = test_database_url()
+    url = url_of_the_test_database()
     names = {"DATABASE_URL": url, "OWNER_DATABASE_URL": url, "TILES_DATABASE_URL": url, "MADANG_PROCESS": "web", **environment}
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--workers-kill-timeout", "3", "--port", str(port), app]
     with subprocess.Popen(command, env=os.environ | names, cwd=settings.BASE_DIR) as process:

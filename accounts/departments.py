@@ -1,0 +1,26 @@
+"""The tree of departments."""
+
+from django.db import connection
+
+from .models import Department
+
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT id FROM accounts_department WHERE id = %s
+    UNION
+    SELECT child.id FROM accounts_department child JOIN below ON child.parent_id = below.id
+)
+SELECT id FROM below
+"""
+
+
+def with_those_below(department_id: int) -> set[int]:
+    """A department and every one under it. UNION, not UNION ALL: a loop, should one ever be written, ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [department_id])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def would_loop(department: Department) -> bool:
+    """Whether its parent stands under it."""
+    return department.pk is not None and department.parent_id is not None and department.parent_id in with_those_below(department.pk)
