@@ -73,7 +73,7 @@ def to_kostat7(code: str) -> str:
 
 def read_crosswalk(path: Path) -> dict[str, str]:
     """KOSTAT 7 → MOIS 10."""
-    lines = list(csv.reader(io.StringIO(text_of(path))))
+    lines = rows_of(path)
     start = next((number for number, line in enumerate(lines) if "H_SDNG_CD" in line and "H_DNG_CD" in line), None)
     if start is None:
         raise refused(_("%(file)s is no crosswalk: no row names the columns H_SDNG_CD and H_DNG_CD.") % {"file": path.name})
@@ -111,6 +111,13 @@ def _kikmix_rows(path: Path) -> Iterator[Listed]:
     for row in rows:
         if row[code] and not row[ended]:
             yield Listed(*(str(row[column] or "").strip() for column in (code, district, name, legal)))
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text_of(path))))
+    except csv.Error as error:
+        raise refused(_("%(file)s is no CSV table: %(reason)s") % {"file": path.name, "reason": error}) from error
 
 
 def text_of(path: Path) -> str:

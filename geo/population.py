@@ -6,8 +6,6 @@ Shapes   codes     a header with a code column (KOSTAT) and ``population``
 Quirks   Residents may stand under names of former days: 용두동 and 신설동 beside 용신동 (see ``people``).
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +15,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from .boundaries.report import refused
-from .crosswalk import text_of
+from .crosswalk import rows_of
 
 Key = tuple[str, str]  # (district, neighbourhood); the neighbourhood is empty for the district itself
 
@@ -40,26 +38,32 @@ class People:
 
 
 def read(path: Path) -> People:
-    lines = list(csv.reader(io.StringIO(text_of(path))))
+    lines = rows_of(path)
     header = [cell.strip() for cell in lines[0]] if lines else []
     if "동별(1)" in header:
         return _statistics(path, lines)
     code = next((header.index(name) for name in ("region_id", "ADM_CD", "code") if name in header), None)
     if code is None or "population" not in header:
         raise refused(_("%(file)s is no population file: it has neither 동별(1) nor a code column and population.") % {"file": path.name})
-    count = header.index("population")
-    return People(
-        None, by_code={line[code].strip(): _number(path, row, line[count]) for row, line in enumerate(lines[1:], start=2) if any(line)}
-    )
+    return People(None, by_code=_codes(path, lines, code, header.index("population")))
 
 
 def spelt(name: str) -> str:
     return name.replace("·", ".").replace(" ", "")
 
 
+def _codes(path: Path, lines: list[list[str]], code: int, count: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row, line in enumerate(lines[1:], start=2):
+        if any(line):
+            own, figure = (line[code], line[count]) if len(line) > max(code, count) else ("", "")
+            found[own.strip()] = _number(path, row, figure)
+    return found
+
+
 def _statistics(path: Path, lines: list[list[str]]) -> People:
-    start = next(number for number, line in enumerate(lines) if not line[0].startswith("동별"))
-    heads = lines[:start]
+    start = next((number for number, line in enumerate(lines) if not line[:1] or not line[0].startswith("동별")), len(lines))
+    heads = [head for head in lines[:start] if len(head) == len(lines[0])]
     total = next((column for column in range(3, len(heads[0])) if _is_total([head[column] for head in heads])), None)
     if total is None:
         raise refused(_("%(file)s has no column for all people (계 / 소계).") % {"file": path.name})

@@ -62,6 +62,8 @@ def check(outlines: Mapping[str, Sequence[BaseGeometry]], crs: pyproj.CRS, known
         _("Read as %(crs)s, the file lies %(shift)s of %(against)s: the coordinate system is not what the file says. %(advice)s")
         % {"crs": name, "shift": found, "against": against, "advice": advice}
     )
+    if found == NOWHERE:
+        report.stop_if_refused()  # Points at infinity can be neither mended nor compared.
 
 
 def _shift(outlines: Mapping[str, Sequence[BaseGeometry]], crs: pyproj.CRS, known: Mapping[str, BaseGeometry]) -> tuple[Shift, float, str]:

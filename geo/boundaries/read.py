@@ -10,17 +10,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
 import shapely
 from django.utils.translation import gettext as _
 from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from .report import Report, refused
 
 MAX_AREAS = 20_000  # All neighbourhoods of the country are about 3,600: more is another kind of file.
+# What GDAL, GEOS and Python's decoders raise over damaged files; each of pyogrio's own errors is a RuntimeError.
+UNREADABLE = (RuntimeError, ValueError, ShapelyError, OSError)
 MAX_UNPACKED = 2 * 1024**3
 
 
@@ -89,7 +93,7 @@ def _info(path: Path, place: str) -> dict[str, Any]:
         if len(layers) != 1:
             raise refused(_("%(file)s must hold exactly one layer; it holds %(count)d.") % _about(path, count=len(layers)))
         info: dict[str, Any] = pyogrio.read_info(place)
-    except pyogrio.errors.DataSourceError as error:
+    except UNREADABLE as error:
         raise refused(_("%(file)s cannot be opened as a boundary file: %(reason)s") % _about(path, reason=error)) from error
     return info
 
@@ -101,7 +105,7 @@ def _frame(path: Path, place: str, *, shapefile: bool) -> pd.DataFrame:
             return whole
         # Read byte by byte (Latin-1), then decode ourselves: GDAL replaces what it cannot decode without a word.
         frame = pyogrio.read_dataframe(place, force_2d=True, encoding="ISO-8859-1")
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.GeometryError) as error:
+    except UNREADABLE as error:
         raise refused(_("%(file)s cannot be read: %(reason)s") % _about(path, reason=error)) from error
     return _decoded(frame, path)
 
@@ -137,12 +141,12 @@ def _system(path: Path, info: dict[str, Any], wanted: str, report: Report) -> py
 
 def _check_geometries(outlines: list[BaseGeometry | None], rows: list[dict[str, str]], report: Report) -> None:
     for number, (outline, row) in enumerate(zip(outlines, rows, strict=True), start=1):
+        about = {"number": number, "row": ", ".join(list(row.values())[:3])}
         if outline is None or outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
             kind = outline.geom_type if outline is not None else _("nothing")
-            report.refuse(
-                _("Row %(number)d (%(row)s): an area must be a polygon, this is %(kind)s.")
-                % {"number": number, "row": ", ".join(list(row.values())[:3]), "kind": kind}
-            )
+            report.refuse(_("Row %(number)d (%(row)s): an area must be a polygon, this is %(kind)s.") % (about | {"kind": kind}))
+        elif not np.isfinite(shapely.get_coordinates(outline)).all():
+            report.refuse(_("Row %(number)d (%(row)s) has a coordinate that is no number.") % about)
     report.stop_if_refused()
 
 

@@ -304,3 +304,17 @@ def test_kostat_codes_are_kept_beside_ours(districts: Any, tmp_path: Path) -> No
     load_areas(write(districts, tmp_path / "a.geojson"), "district", "kostat5")
     assert AreaCode.objects.get(system="kostat5", code="11110").area.name_ko == "노원구"
     assert AreaCode.objects.get(system="mois", code="1111000000").area.name_ko == "종로구"
+
+
+def test_the_city_alone_can_be_loaded_until_its_districts_are(districts: Any, tmp_path: Path) -> None:
+    whole = geopandas.GeoDataFrame(
+        [{"CTPRVN_CD": "11", "CTP_KOR_NM": "서울특별시", "geometry": shapely.union_all(districts.geometry)}], crs=4326
+    )
+    path = write(whole, tmp_path / "city.geojson")
+    load_areas(path, "city", "mois", valid_from=date(2024, 1, 1))
+    assert Area.objects.get().code == "1100000000"
+    load_areas(write(districts, tmp_path / "a.geojson"), "district", "kostat5")
+    assert "load the districts instead" in refusal(path, "city", "mois", valid_from=date(2024, 7, 1))
+    other = write(whole.assign(CTPRVN_CD="26"), tmp_path / "other.geojson")
+    Area.objects.filter(level="district").delete()
+    assert "(26) is not 서울특별시" in refusal(other, "city", "mois", valid_from=date(2024, 7, 1))
