@@ -46,6 +46,8 @@ GRANTS = """
     FROM pg_class, aclexplode(relacl) AS acl WHERE oid = to_regclass(%s) AND acl.grantee <> relowner
 """
 
+NAMES = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped"
+
 
 class TableStore:
     """Where the records of one table go: ``stage`` them, look at their number, then ``swap``; all inside one transaction."""
@@ -63,6 +65,16 @@ class TableStore:
         if not self._exists():
             self._create(self._standing)
             self._index(self.table.name)
+
+    def grow(self) -> None:
+        """Columns that a new release wants and the standing table lacks; empty until the next import."""
+        with connection.cursor() as cursor:
+            cursor.execute(NAMES, [self.table.relation])
+            present = {row[0] for row in cursor.fetchall()}
+        for column in self.table.columns:
+            if column.name not in present:
+                statement = sql.SQL("ALTER TABLE {} ADD COLUMN {} {}")
+                _execute(statement.format(self._standing, sql.Identifier(column.name), sql.SQL(column.type)))
 
     def count(self) -> int:
         if not self._exists():
@@ -193,6 +205,10 @@ def replace_table(table: Table, records: Iterable[Record], digest: str) -> int:
         kept = store.stage(records)
         store.swap(digest)
     return kept
+
+
+def schema_stands() -> bool:
+    return _value(sql.SQL("SELECT to_regnamespace('data')")) is not None
 
 
 def drop_table(table: Table) -> None:

@@ -1,8 +1,8 @@
 from django.db import migrations
 
 CREATE = """
-CREATE SEQUENCE data.cameras_id_seq;
-CREATE TABLE data.cameras (
+CREATE SEQUENCE IF NOT EXISTS data.cameras_id_seq;
+CREATE TABLE IF NOT EXISTS data.cameras (
     id bigint NOT NULL DEFAULT nextval('data.cameras_id_seq'),
     natural_key text NOT NULL,
     name text NOT NULL,
@@ -26,8 +26,8 @@ CREATE TABLE data.cameras (
     CONSTRAINT cameras_pkey PRIMARY KEY (id),
     CONSTRAINT cameras_natural_key UNIQUE (natural_key)
 );
-CREATE INDEX cameras_geometry_gist ON data.cameras USING gist (geometry);
-CREATE INDEX cameras_geometry_3857_gist ON data.cameras USING gist (geometry_3857);
+CREATE INDEX IF NOT EXISTS cameras_geometry_gist ON data.cameras USING gist (geometry);
+CREATE INDEX IF NOT EXISTS cameras_geometry_3857_gist ON data.cameras USING gist (geometry_3857);
 """
 
 

@@ -46,7 +46,7 @@ def test_a_run_leaves_a_row_with_its_figures_and_its_source(tmp_path: Path) -> N
     assert (saved.state, saved.read, saved.kept, saved.rejected, saved.source.slug) == ("done", 5, 4, 1, "trees")
     assert saved.ended_at is not None
     assert saved.report[0] == {"kind": "rejected", "row": 6, "field": "경도", "code": "not_a_number", "shown": "‹1›", "params": {}}
-    assert DataSource.objects.get().title_ko == "나무"
+    assert DataSource.objects.get(slug="trees").title_ko == "나무"
 
 
 @pytest.mark.django_db

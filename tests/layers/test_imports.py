@@ -6,6 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from shapely import Point
 
+from feeds.connector import connectors
+from feeds.models import DataSource
 from feeds.records import Record
 from feeds.table import BadIdentifier, Column, Table
 from layers import registry
@@ -99,6 +101,21 @@ def test_the_layers_drawn_from_the_table_hear_of_the_swap(monkeypatch: pytest.Mo
     with connection.cursor() as cursor:
         cursor.execute("UPDATE data.trees SET geometry = ST_Translate(geometry, 1, 0)")
     assert value("SELECT count(*) FROM layers_change WHERE subject = 'trees:public' AND boxes IS NOT NULL") == 1
+
+
+def test_a_column_that_a_release_adds_is_there_before_the_next_file() -> None:
+    replace_table(TREES, [tree(2, "a")], "first")
+    wider = Table("trees", (*TREES.columns, Column("girth", "integer")))
+    for _ in range(2):
+        TableStore(wider).grow()
+    assert list(rows(wider, "kind", "girth")) == [("oak", None)]
+    assert TableStore(wider).digest() == "first"
+
+
+def test_every_connector_has_its_table_and_its_source_before_the_first_file() -> None:
+    for connector in connectors().values():
+        assert value(f"SELECT to_regclass('{connector.table.relation}')") is not None
+        assert DataSource.objects.filter(slug=connector.source.slug).exists()
 
 
 def test_a_dropped_table_leaves_nothing() -> None:

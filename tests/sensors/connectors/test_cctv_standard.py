@@ -11,7 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import CommandError, call_command
 from shapely import Point
 
-from feeds.models import DataSource, Run
+from feeds.models import Run
 from feeds.records import Finding, Record
 from feeds.runs import Options, Outcome, run
 from layers.imports import TableStore, rows
@@ -205,6 +205,8 @@ def test_the_file_of_seoul_keeps_6272_sites_inside_the_city(real_data: Path) -> 
     districts = pyogrio.read_dataframe(real_data / "admin" / "seoul_gu_sgis_20240630_full_wgs84.geojson")
     city = shapely.buffer(shapely.union_all(districts.geometry), 0)
     make_area("city", "1100000000", GEOSGeometry(memoryview(city.wkb), srid=4326))
+    for code, shape in zip(districts["SGG_CD"], districts.geometry, strict=True):
+        make_area("district", code, GEOSGeometry(memoryview(shape.wkb), srid=4326))
     outcome = load(real_data / "cctv" / "cctv_seoul_standard_2019_2020_cp949.csv")
     assert outcome.run is not None
     assert (outcome.run.read, outcome.run.kept, outcome.run.rejected, outcome.run.mended) == (6280, 6272, 8, 0)
@@ -213,9 +215,9 @@ def test_the_file_of_seoul_keeps_6272_sites_inside_the_city(real_data: Path) -> 
     assert {entry["code"] for entry in outcome.run.report} == {"outside_city"}
     assert [entry["field"] for entry in outcome.run.dropped_fields if entry["why"] == "personal"] == ["관리기관전화번호"]
     assert outcome.run.unknown_fields == []
-    found = list(rows(CAMERAS, "camera_count", "geometry", "purpose", "direction"))
+    found = list(rows(CAMERAS, "camera_count", "geometry", "district_code", "direction"))
     assert len(found) == 6272
+    assert len({row[2] for row in found} - {None}) == 22
     assert len({row[1] for row in found}) == 6272 - 611
     assert sum(int(str(row[0])) for row in found) == 12_201
     assert not any("***" in str(row[3]) for row in found)
-    assert DataSource.objects.get().slug == "cctv-standard"
