@@ -11,10 +11,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 from .cluster import dev_cluster
@@ -115,41 +117,18 @@ def _port_must_be_free(host: str, port: int) -> None:
 
 
 def _prepare(environment: dict[str, str], *, demo: bool) -> str:
-    """Returns what to tell of the demo accounts."""
-    say("dev: bringing the database up to date")
-    _run(environment, "migrate", "--verbosity", "0")
-    _run(environment, "grant_roles", quiet=True)
-    if not demo:
-        return ""
-    commands = _commands()
-    if "load_demo" in commands and _is_empty(environment):
-        say("dev: loading the demo city (once)")
-        _run(environment, "load_demo")
-    return _run(environment, "demo_accounts", quiet=True) if "demo_accounts" in commands else ""
-
-
-def _run(environment: dict[str, str], *words: str, quiet: bool = False) -> str:
-    output = subprocess.PIPE if quiet else None
-    done = subprocess.run(manage(*words), cwd=ROOT, env=environment, stdout=output, stderr=output, text=True, check=False)
-    if done.returncode != 0:
-        raise Refused(f"manage.py {' '.join(words)} failed{f':{chr(10)}{done.stdout}{done.stderr}' if quiet else ' (see above)'}")
-    return done.stdout or ""
-
-
-def _commands() -> set[str]:
-    """Management commands of the rooms, found as Django finds them."""
-    return {path.stem for path in ROOT.glob("*/management/commands/*.py")}
-
-
-def _is_empty(environment: dict[str, str]) -> bool:
-    """Whether no area is known yet: the demo never mixes with a city's own data."""
-    question = "from geo.models import Area; print(int(Area.objects.exists()))"
-    done = subprocess.run(
-        manage("shell", "--no-imports", "-c", question), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise Refused(f"asking the database for areas failed:\n{done.stderr}")
-    return done.stdout.strip().endswith("0")
+    """Returns what to tell of the demo accounts: passwords, so it goes through a file of our own that is gone again."""
+    with tempfile.TemporaryDirectory(dir=STATE) as folder:
+        told = Path(folder) / "accounts"
+        command = [str(PYTHON), "-m", "operations.prepare", *(["demo", str(told)] if demo else [])]
+        settings = {
+            "MADANG_PROCESS": "owner",
+            "PYTHONPATH": f"{ROOT / 'bin'}{os.pathsep}{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        if subprocess.run(command, cwd=ROOT, env=environment | settings, check=False).returncode != 0:
+            raise Refused("preparing the database failed (see above)")
+        return told.read_text(encoding="utf-8") if told.exists() else ""
 
 
 def _serve(environment: dict[str, str], arguments: argparse.Namespace, accounts: str) -> tuple[str, int]:
