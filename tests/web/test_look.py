@@ -162,3 +162,20 @@ def test_the_phone_has_room_for_thumbs_and_one_line_for_the_bar(browser: Browser
     assert bar["height"] <= 56
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+def test_points_outside_the_area_step_back(page: Page) -> None:
+    code = ask(page, f"/api/areas/{GANGNAM}")["children"][0]["code"]
+    inside = {camera["id"]: camera for camera in ask(page, f"/api/layers/cameras/features?area={code}&limit=1000")["features"]}
+    west, south, east, north = ask(page, f"/api/areas/{code}")["bbox"]
+    around = ask(page, f"/api/layers/cameras/features?bbox={west},{south},{east},{north}&limit=1000")["features"]
+    outside = [camera for camera in around if camera["id"] not in inside]
+    assert inside
+    assert outside
+    page.goto(f"/map/{code}")
+    ready(page, code)
+    camera_colour = PALETTE["light"]["colors"]["camera"]
+    for camera, expected in [(next(iter(inside.values())), True), (outside[0], False)]:
+        spot = pixel_of(page, camera["geometry"]["coordinates"])
+        page.wait_for_timeout(400)
+        assert near(colour_at(page, *spot), camera_colour, 24) is expected, camera["id"]

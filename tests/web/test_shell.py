@@ -74,3 +74,10 @@ def test_no_script_or_style_stands_in_the_page_itself(client: Client, seoul: Are
 
 def test_an_empty_house_still_answers(client: Client) -> None:
     assert client.get("/").status_code == 200
+
+
+def test_the_page_allows_no_script_but_its_own(client: Client, seoul: Area) -> None:
+    policy = dict(part.strip().split(" ", 1) for part in client.get("/")["content-security-policy"].split(";") if " " in part.strip())
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert policy["worker-src"] == "'self'"

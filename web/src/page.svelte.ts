@@ -31,6 +31,8 @@ export class Page {
   states = $state.raw<Record<string, State>>({});
   feature = $state.raw<FeatureDetail | null>(null);
   outline = $state.raw<FeatureDetail | null>(null);
+  /** The area whose neighbours, figures and outline are in hand: the map waits for them, the panels do not. */
+  around = $state("");
   near = $state.raw<NearGroup[] | null>(null);
   list = $state.raw<List | null>(null);
   /** The area a pointer or the focus rests on in a list; shown on the map, never in the address. */
@@ -152,6 +154,7 @@ export class Page {
     if (turn !== this.asked) return;
     this.parent = parent;
     this.outline = outline;
+    this.around = area.code;
     const found = states.filter((state) => state !== null).map((state) => [state.layer, state]);
     if (found.length) this.states = { ...this.states, ...Object.fromEntries(found) };
   }
