@@ -22,6 +22,7 @@ class PrivateAnswers:
         personal = "Cookie" in request.headers or "Authorization" in request.headers or response.cookies
         if personal and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-cache"
+        response.headers.setdefault("Cache-Control", "no-cache")  # what says nothing is not for caches to guess about
         patch_vary_headers(response, ["Cookie", "Authorization"])
         return response
 

@@ -39,8 +39,10 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.CITIZEN)
-    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.SET_NULL, related_name="users")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.CITIZEN)
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.SET_NULL, related_name="users"
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
 

@@ -8,7 +8,6 @@ Each module below brings its part: ``ROUTES`` (a list of accounts.asgi.Route) an
 
 import asyncio
 import importlib
-import importlib.util
 import os
 from types import ModuleType
 
@@ -29,12 +28,8 @@ from .front import Front  # noqa: E402
 PARTS = ("config.health", "layers.pool", "layers.changes", "layers.state", "tiles.server", "web.assets")
 
 
-def _exists(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None
-
-
 def parts() -> list[ModuleType]:
-    return [importlib.import_module(name) for name in PARTS if _exists(name)]
+    return [importlib.import_module(name) for name in PARTS]
 
 
 def _find_faults() -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg import sql
 
 from accounts.asgi import Answer, Request, Route
+from layers.pool import fetch_row
 
 logger = logging.getLogger("madang.health")
 
@@ -35,7 +37,7 @@ class Readiness:
     async def checks(self) -> dict[str, str]:
         async with self._lock:
             if time.monotonic() - self._asked_at >= KEPT_SECONDS:
-                self._checks = await asyncio.to_thread(self._ask)
+                self._checks = await asyncio.to_thread(self._ask) | {"tiles": await _tiles()}
                 self._asked_at = time.monotonic()
         return self._checks
 
@@ -52,6 +54,16 @@ class Readiness:
         if self._known is None:
             self._known = set(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
         return self._known <= set(MigrationRecorder(connection).applied_migrations())
+
+
+async def _tiles() -> str:
+    """Whether the pool that tiles and state are read with gets an answer."""
+    try:
+        await fetch_row(sql.Composed([sql.SQL("SELECT 1")]))
+    except Exception as error:
+        logger.warning("not ready: the tiles' pool: %s", error)
+        return "missing"
+    return "ok"
 
 
 _readiness = Readiness()

@@ -140,6 +140,6 @@ async def startup() -> None:
 
 
 ROUTES = [
-    Route("assets", "/assets/", re.compile(r"/assets/(?P<name>[\w.\-\[\]]+)"), serve_built, public=True),
-    Route("static", "/static/", re.compile(r"/static/(?P<name>[\w./\-]+)"), serve_static, public=True),
+    Route("assets", "/assets/", re.compile(r"/assets/(?P<name>[\w.\-\[\]]+)"), serve_built, public=True, same_for_all=True),
+    Route("static", "/static/", re.compile(r"/static/(?P<name>[\w./\-]+)"), serve_static, public=True, same_for_all=True),
 ]

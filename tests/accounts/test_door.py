@@ -77,6 +77,13 @@ def test_the_door_speaks_both_languages_and_needs_no_script(client: Client, lang
     assert not re.search(r"<script|\son\w+=|style=|https?://", page)
 
 
+def test_the_way_to_a_new_password_is_offered_only_where_mail_is_sent(client: Client, settings: Settings) -> None:
+    settings.EMAIL_HOST = ""
+    assert b"password/reset" not in client.get("/accounts/login/").content
+    settings.EMAIL_HOST = "mail.city.test"
+    assert b"password/reset" in client.get("/accounts/login/").content
+
+
 def test_only_signed_in_people_pass_the_admins_door(client: Client) -> None:
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
     client.force_login(person())
