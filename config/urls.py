@@ -28,6 +28,7 @@ PUBLIC = {
     "api:get_area",
 }
 
+handler404 = "web.views.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

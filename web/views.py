@@ -82,6 +82,12 @@ def _look(request: HttpRequest) -> dict[str, Any]:
     return {"bundle": bundle(), "theme": theme if theme in THEMES else "", "papers": papers}
 
 
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Any other address: the same page as for a place that is not there."""
+    _speak(request)
+    return _missing(request)
+
+
 def _missing(request: HttpRequest) -> HttpResponse:
     title = f"{_('No such place')} · {_('Madang')}"
     return render(request, "web/page.html", {**_look(request), "title": title, "missing": True}, status=404)

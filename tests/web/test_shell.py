@@ -52,6 +52,12 @@ def test_an_unknown_code_is_not_found_and_says_so(client: Client, seoul: Area, c
     assert "없는 곳입니다" in answer.content.decode()
 
 
+def test_any_other_address_is_the_same_page_not_found(client: Client) -> None:
+    answer = client.get("/nowhere/at/all")
+    assert answer.status_code == 404
+    assert "data-missing" in answer.content.decode()
+
+
 def test_a_retired_code_leads_to_its_successor_with_everything_behind_it(client: Client, seoul: Area) -> None:
     old = make_area("1168099000", "neighbourhood", "옛동", valid_to=RETIRED)
     AreaSuccession.objects.create(predecessor=old, successor=Area.objects.get(code="1168064000"), on=RETIRED)
