@@ -11,11 +11,13 @@ from django.urls import path
 settings.ROOT_URLCONF = __name__
 settings.ANSWER_LIMIT = 9 * 2**20
 
-LARGE = b"0123456789abcdef" * 2**19  # 8 MiB, more than socket buffers hold
+# 8 MiB, more than socket buffers hold, and in parts: a bridge that sends from its thread waits there for the client.
+PART = b"0123456789abcdef" * 2**12
+PARTS = 128
 
 
-def large(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(LARGE)
+def large(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(PART for _ in range(PARTS))
 
 
 def endless(request: HttpRequest) -> StreamingHttpResponse:
