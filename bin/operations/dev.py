@@ -150,10 +150,10 @@ def _announce(host: str, port: int, accounts: str) -> None:
     asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (a name to look up, not to bind)
     while not _answers(asked, port):
         time.sleep(0.2)
-    told = f"\n{accounts.rstrip()}\n" if accounts else ""
+    told = f"\ndev: demo accounts, with new passwords at every start\n{accounts.rstrip()}" if accounts else ""
     say(f"""{told}
 dev: Madang answers on http://{asked}:{port}/
-     real data: bin/manage load_seoul FOLDER   (docs/operate.md)
+     real data: bin/manage load_seoul FOLDER --replace-demo   (docs/operate.md)
      Ctrl-C ends everything
 """)
 

@@ -152,3 +152,18 @@ def test_every_kept_place_is_closed_to_cookies_and_keys() -> None:
     for name, body in kept:
         assert re.search(r"proxy_cache_bypass\s+\$personal;", body), name
         assert re.search(r"proxy_no_cache\s+\$personal \$unpublished;", body), name
+
+
+def test_every_setting_is_explained_and_every_explained_setting_is_read() -> None:
+    text = (ROOT / "docs" / "operate.md").read_text()
+    table = text.split("## Settings")[1].split("## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == names_read_by_settings()
+
+
+def test_commands_and_files_that_the_documents_name_exist() -> None:
+    text = (ROOT / "docs" / "operate.md").read_text() + (ROOT / "README.md").read_text()
+    commands = set(re.findall(r"(?:bin/manage|manage\.py) ([a-z_]{4,})", text))
+    assert {"load_seoul", "grant_roles"} <= commands <= set(get_commands())
+    for name in set(re.findall(r"(?<![\w./])((?:bin|deploy|docs)/[\w./-]*\w)", text)) - {"deploy/tls"}:
+        assert (ROOT / name).exists(), name
