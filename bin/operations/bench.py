@@ -14,8 +14,9 @@ FOLDER = ROOT / "bin" / "benchmarks"
 
 
 def benchmarks() -> dict[str, str]:
-    """Names to the first line of their docstrings."""
-    return {path.stem: _first_line(path) for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__"}
+    """Names to the first line of their docstrings. What cannot be started is a measurement's part, not one."""
+    started = (path for path in sorted(FOLDER.glob("*.py")) if '__name__ == "__main__"' in path.read_text(encoding="utf-8"))
+    return {path.stem: _first_line(path) for path in started}
 
 
 def main(arguments: list[str]) -> int:
@@ -33,13 +34,16 @@ def _run(name: str, arguments: list[str]) -> int:
     environment = base_environment()
     # The measurement may be called as a room is (benchmarks/tiles.py): as a module of a package it cannot hide the room.
     environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'bin'}"
-    environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_FORMAT": "text"} | environment
     cluster = None if environment.get("DATABASE_URL") else Cluster("bench")
     started = False
     try:
         if cluster is not None:
             started = cluster.start()
-            environment |= cluster.environment()
+            environment |= cluster.environment() | {"MADANG_PROCESS": "owner"}
+            prepared = [str(PYTHON), "-m", "operations.prepare"]
+            if subprocess.run(prepared, cwd=ROOT, env=environment, check=False).returncode != 0:
+                raise Refused("preparing the database failed (see above)")
         return subprocess.run([str(PYTHON), "-m", f"benchmarks.{name}", *arguments], cwd=ROOT, env=environment, check=False).returncode
     finally:
         if cluster is not None and started:

@@ -12,7 +12,7 @@ def main(words: list[str]) -> None:
     """Words: ``demo`` to load the demo city and accounts, and the file to which what is told of the accounts is written."""
     django.setup()
     if _are_migrations_missing():
-        sys.stdout.write("dev: bringing the database up to date\n")
+        sys.stdout.write("bringing the database up to date\n")
         call_command("migrate", verbosity=0)
     call_command("grant_roles", stdout=StringIO())
     if "demo" in words:
@@ -33,7 +33,7 @@ def _load_demo() -> None:
     from geo.models import Area
 
     if not Area.objects.exists():
-        sys.stdout.write("dev: loading the demo city (once)\n")
+        sys.stdout.write("loading the demo city (once)\n")
         sys.stdout.flush()
         call_command("load_demo")
 
@@ -50,4 +50,4 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except CommandError as error:
-        sys.exit(f"dev: {error}")
+        sys.exit(f"preparing the database: {error}")
