@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,27 +40,34 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def demo_environment() -> Iterator[dict[str, str]]:
-    """The environment of a process that works on the demo city."""
-    name = f"{settings.OWNER_DATABASE_URL.rsplit('/', 1)[1].split('?')[0]}_browser"
-    url = _with_database(settings.OWNER_DATABASE_URL, name)
+@contextmanager
+def city(suffix: str, *commands: list[str]) -> Iterator[dict[str, str]]:
+    """The environment of a process that works on a database of its own, filled by these commands of manage.py."""
+    name = f"{settings.OWNER_DATABASE_URL.rsplit('/', 1)[1].split('?')[0]}_{suffix}"
     _recreate(settings.OWNER_DATABASE_URL, name, create=True)
     inherited = {key: value for key, value in os.environ.items() if not key.endswith("DATABASE_URL")}
-    environment = {**inherited, "DATABASE_URL": url, "MADANG_DEMO": "1", "SECRET_KEY": settings.SECRET_KEY or "k" * 60}
-    for command in ("migrate", "load_demo"):
-        subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, env=environment, check=True)
-    yield environment
-    _recreate(settings.OWNER_DATABASE_URL, name, create=False)
+    environment = {
+        **inherited,
+        "DATABASE_URL": _with_database(settings.OWNER_DATABASE_URL, name),
+        "MADANG_DEMO": "1",
+        "SECRET_KEY": settings.SECRET_KEY or "k" * 60,
+    }
+    try:
+        for command in (["migrate"], *commands):
+            subprocess.run([sys.executable, "manage.py", *command, "-v0"], cwd=ROOT, env=environment, check=True)
+        yield environment
+    finally:
+        _recreate(settings.OWNER_DATABASE_URL, name, create=False)
 
 
-@pytest.fixture(scope="session")
-def base_url(demo_environment: dict[str, str]) -> Iterator[str]:
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a real server in this environment."""
     # pytest-playwright keeps an event loop in this thread, in which Django would refuse every later test its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "config.asgi:application", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=demo_environment, start_new_session=True)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{url}/healthz", server)
@@ -67,6 +75,18 @@ def base_url(demo_environment: dict[str, str]) -> Iterator[str]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def demo_environment() -> Iterator[dict[str, str]]:
+    with city("browser", ["load_demo"]) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_environment: dict[str, str]) -> Iterator[str]:
+    with served(demo_environment) as url:
+        yield url
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
