@@ -1,16 +1,24 @@
 """Boundary files as agencies write them, with the demo city's land in them."""
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import geopandas
 import pytest
+from django.utils import translation
 
 from fixtures.demo import areas
 from geo import seoul, store
 from geo.store import Boundary
 
 Land = dict[str, list[Boundary]]
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from geo.store import Boundary
 
 from .squares import square
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 STATISTICS = (
     '\ufeff"동별(1)",동별(2),동별(3),2025 4/4,2025 4/4,2025 4/4\n'
     '"동별(1)",동별(2),동별(3),세대 (세대),계 (명),계 (명)\n'
