@@ -1,6 +1,7 @@
 """The connections tiles, state and the change log read with: a small pool of its own, read only, beside Django's.
 
-About one connection a core: more only queue inside PostgreSQL. Statements are prepared at first sight and run without a
+Two connections more than there are cores: with as many as cores, PostgreSQL waited while Python handed a tile on (zoom 14 and 16 on
+2 cores: 4 connections served 1.2 to 1.5 times as many tiles as 2; 6 no more). Statements are prepared at first sight and run without a
 transaction around them, so that a tile costs one round trip.
 """
 
@@ -60,12 +61,16 @@ def _test_database() -> str | None:
     return None if now in declared else str(now)
 
 
+def most_connections() -> int:
+    return (os.cpu_count() or 2) + 2
+
+
 async def pool() -> Pool:
     """The pool of the running event loop, opened at first use."""
     global _pool, _loop
     loop = asyncio.get_running_loop()
     if _pool is None or _loop is not loop:
-        size = max(2, os.cpu_count() or 2)
+        size = most_connections()
         fresh = AsyncConnectionPool(
             conninfo(options=_OPTIONS),
             min_size=size,

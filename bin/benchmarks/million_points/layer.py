@@ -15,7 +15,7 @@ LAYER = Layer(
 POINTS = 1_000_000
 # West, south, east, north in EPSG:3857: some 58 by 51 km of the projected plane, four tiles by three at zoom 11.
 BOX = (14_109_000, 4_492_000, 14_167_000, 4_543_000)
-# Half of them even, half in forty dense places, as in a city. A fixed seed: every run draws the same map.
+# Half of them even, half in a hundred and sixty dense places, as in a city. A fixed seed: every run draws the same map.
 TABLE = """
 CREATE SCHEMA IF NOT EXISTS data;
 DROP TABLE IF EXISTS data.bench_points;
@@ -25,8 +25,8 @@ SELECT i AS id, '점 ' || i AS name, (i % 12)::int AS kind, ST_Transform(p, 4326
 FROM (SELECT i, ST_SetSRID(CASE WHEN i % 2 = 0
         THEN ST_MakePoint({w} + random() * ({e} - {w}), {s} + random() * ({n} - {s}))
         ELSE ST_MakePoint(
-            {w} + ({e} - {w}) * (0.1 + 0.8 * abs(sin((i / 2 % 40) * 12.9898))) + 1500 * (random() + random() + random() - 1.5),
-            {s} + ({n} - {s}) * (0.1 + 0.8 * abs(sin((i / 2 % 40) * 78.233))) + 1500 * (random() + random() + random() - 1.5)) END, 3857)
+            {w} + ({e} - {w}) * (0.1 + 0.8 * abs(sin((i / 2 % 160) * 12.9898))) + 1500 * (random() + random() + random() - 1.5),
+            {s} + ({n} - {s}) * (0.1 + 0.8 * abs(sin((i / 2 % 160) * 78.233))) + 1500 * (random() + random() + random() - 1.5)) END, 3857)
         ::geometry(Point, 3857) AS p FROM generate_series(1::bigint, {points}) AS i) AS made
 ORDER BY ST_GeoHash(ST_Transform(p, 4326), 8);
 ALTER TABLE data.bench_points ADD PRIMARY KEY (id);

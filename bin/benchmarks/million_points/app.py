@@ -12,7 +12,7 @@ from config.asgi import application as product
 from layers import registry
 from tiles import production
 
-from .tiles_layer import LAYER
+from .layer import LAYER
 
 registry.register(LAYER)
 production.GZIP_LEVEL = int(os.environ.get("BENCH_GZIP_LEVEL", production.GZIP_LEVEL))

@@ -1,0 +1,1 @@
+"""What ``benchmarks.tiles`` measures: a layer of a million points and the callable that serves it."""
