@@ -36,63 +36,60 @@ FIELDS = (
 )
 
 
-register(
-    Layer(
-        slug="districts",
-        title=Text("자치구", "Districts"),
-        description=Text("서울의 25개 자치구와 인구밀도", "The 25 districts of the city and how densely they are settled"),
+def areas_layer(
+    slug: str, level: str, title: Text, description: Text, *, order: int, breaks: tuple[float, ...], min_zoom: int = 0, shown: bool = True
+) -> Layer:
+    """The areas of one level, coloured by how densely they are settled. ``breaks``: people per square kilometre."""
+    return Layer(
+        slug=slug,
+        title=title,
+        description=description,
         geometry_type="polygon",
-        relation=Relation(table=TABLE, rows={Audience.PUBLIC: "level = 'district'"}),
+        relation=Relation(table=TABLE, rows={Audience.PUBLIC: f"level = '{level}'"}),
         fields=FIELDS,
         source="areas",
         name_field="name_ko",
         search=("name_ko", "name_en", "code"),
+        min_zoom=min_zoom,
         detail=Detail(generalised=COARSE),
-        style=Style(color="land", ramp="density", breaks=(12000, 15000, 18000, 21000), label="name_ko"),
+        style=Style(color="land", ramp="density", breaks=breaks, label="name_ko"),
         state=DENSITY,
         group="areas",
+        order=order,
+        shown=shown,
+        area_level=level,
+    )
+
+
+register(
+    areas_layer(
+        "districts",
+        "district",
+        Text("자치구", "Districts"),
+        Text("서울의 25개 자치구와 인구밀도", "The 25 districts of the city and how densely they are settled"),
         order=10,
-        shown=True,
-        area_level="district",
+        breaks=(12000, 15000, 18000, 21000),
     )
 )
 register(
-    Layer(
-        slug="neighbourhoods",
-        title=Text("행정동", "Neighbourhoods"),
-        description=Text("행정동과 인구밀도", "Neighbourhoods (행정동) and how densely they are settled"),
-        geometry_type="polygon",
-        relation=Relation(table=TABLE, rows={Audience.PUBLIC: "level = 'neighbourhood'"}),
-        fields=FIELDS,
-        source="areas",
-        name_field="name_ko",
-        search=("name_ko", "name_en", "code"),
-        min_zoom=9,
-        detail=Detail(generalised=COARSE),
-        style=Style(color="land", ramp="density", breaks=(12000, 19000, 26000, 33000), label="name_ko"),
-        state=DENSITY,
-        group="areas",
+    areas_layer(
+        "neighbourhoods",
+        "neighbourhood",
+        Text("행정동", "Neighbourhoods"),
+        Text("행정동과 인구밀도", "Neighbourhoods (행정동) and how densely they are settled"),
         order=11,
-        shown=True,
-        area_level="neighbourhood",
+        breaks=(12000, 19000, 26000, 33000),
+        min_zoom=9,
     )
 )
 register(
-    Layer(
-        slug="zones",
-        title=Text("권역", "Zones"),
-        description=Text("서울의 5개 권역", "The five zones (권역) the city plans in"),
-        geometry_type="polygon",
-        relation=Relation(table=TABLE, rows={Audience.PUBLIC: "level = 'zone'"}),
-        fields=FIELDS,
-        source="areas",
-        name_field="name_ko",
-        search=("name_ko", "name_en", "code"),
-        detail=Detail(generalised=COARSE),
-        style=Style(color="land", ramp="density", breaks=(12000, 15000, 18000, 21000), label="name_ko"),
-        state=DENSITY,
-        group="areas",
+    areas_layer(
+        "zones",
+        "zone",
+        Text("권역", "Zones"),
+        Text("서울의 5개 권역", "The five zones (권역) the city plans in"),
         order=12,
-        area_level="zone",
+        breaks=(12000, 15000, 18000, 21000),
+        shown=False,
     )
 )

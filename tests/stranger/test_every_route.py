@@ -22,6 +22,7 @@ from tests.stranger.world import HIDDEN, OPERATOR, ROLES, ROWS, STRANGER
 pytestmark = pytest.mark.django_db
 Headers = dict[str, dict[str, str]]
 AUDIENCES = {STRANGER: Audience.PUBLIC, "field": Audience.STAFF, "official": Audience.STAFF, OPERATOR: Audience.RESTRICTED}
+TILE_URLS = [f"/tiles/sites/{z}/{x}/{y}.mvt" for z, x, y in TILES[:6]]
 QUERIES = (
     "",
     "?bbox=126,36,128,38&limit=1000",
@@ -87,7 +88,7 @@ def test_no_format_gives_a_row_or_a_count_that_is_not_the_askers(front: Asker, a
 
 @pytest.mark.parametrize("role", ROLES)
 def test_only_a_strangers_answer_may_be_shared(front: Asker, askers: Headers, role: str) -> None:
-    for url in [*_api_urls(), *_tile_urls(front)]:
+    for url in [*_api_urls(), *TILE_URLS]:
         said = front.get(url, askers[role])
         caching = said.headers["cache-control"]
         assert {"Cookie", "Authorization"} <= {part.strip() for part in said.headers["vary"].split(",")}, url
@@ -98,14 +99,8 @@ def _api_urls() -> list[str]:
     return [url for url in django_urls() if url.startswith("/api/") and url not in ("/api/docs", "/api/openapi.json")]
 
 
-def tiles_of(front: Asker) -> bool:
-    return any(route.prefix.startswith("/tiles") for route in front.app.routes)
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_no_tile_holds_a_row_a_count_or_a_field_that_is_not_the_askers(front: Asker, askers: Headers, role: str) -> None:
-    if not tiles_of(front):
-        pytest.skip("no tiles are served yet")
     fields = {f.name for f in project(registry.get("sites", AUDIENCES[role]), AUDIENCES[role]).fields}
     for z, x, y in TILES:
         answer = front.get(f"/tiles/sites/{z}/{x}/{y}.mvt", askers[role])
@@ -159,15 +154,11 @@ def test_a_hidden_layer_is_told_from_no_layer_by_nothing(front: Asker, askers: H
 @pytest.mark.parametrize("role", [STRANGER, "official"])
 @pytest.mark.parametrize("form", ["{}=1", "{}__gte=1", "{}__isnull=true", "{}__contains=a", "fields={}", "fields=kind,{}", "sort={}"])
 def test_a_hidden_field_is_told_from_no_field_by_nothing(front: Asker, askers: Headers, role: str, form: str) -> None:
-    for url in ["/api/layers/sites/features", "/api/layers/sites/features/1", "/api/layers/sites", *_tile_urls(front)]:
+    for url in ["/api/layers/sites/features", "/api/layers/sites/features/1", "/api/layers/sites", *TILE_URLS]:
         here = front.get(f"{url}?{form.format('zqsecret')}", askers[role])
         there = front.get(f"{url}?{form.format('zqnofiel')}", askers[role])
         assert _comparable(here, "zqsecret") == _comparable(there, "zqnofiel"), url
         assert here.status == 400 or not url.startswith("/api"), url
-
-
-def _tile_urls(front: Asker) -> list[str]:
-    return [f"/tiles/sites/{z}/{x}/{y}.mvt" for z, x, y in TILES[:6]] if tiles_of(front) else []
 
 
 def test_administration_and_media_are_closed(front: Asker, askers: Headers) -> None:
