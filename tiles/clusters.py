@@ -4,7 +4,6 @@ A refresh first notes which changes it has seen and then counts: what comes in b
 touches are counted from the rows until the next refresh. So a tile is at worst slow, never wrong.
 """
 
-import hashlib
 import logging
 from collections.abc import Iterator
 
@@ -56,14 +55,8 @@ def refresh_stale() -> list[str]:
 
 
 def is_fresh(found: Drawing) -> bool:
-    made = Clustering.objects.filter(subject=found.subject, facts=facts_of(found)).first()
+    made = Clustering.objects.filter(subject=found.subject, facts=found.facts).first()
     return made is not None and set(made.changes) == set(Change.objects.filter(subject=found.subject).values_list("id", flat=True))
-
-
-def facts_of(found: Drawing) -> str:
-    """What the clusters depend on besides the rows: another declaration makes them void."""
-    text = f"{found.projection.sql.as_string(None)} {found.layer.detail.clusters_to} {found.layer.min_zoom} {GRID_ZOOMS}"
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rebuild(found: Drawing) -> int:
@@ -79,7 +72,7 @@ def _rebuild(found: Drawing) -> int:
         for zoom in range(finest - 1, found.layer.min_zoom - 1, -1):
             cursor.execute(_COARSER, {"subject": subject, "zoom": zoom})
             cells += cursor.rowcount
-        Clustering.objects.update_or_create(subject=subject, defaults={"facts": facts_of(found), "changes": seen})
+        Clustering.objects.update_or_create(subject=subject, defaults={"facts": found.facts, "changes": seen})
     logger.info("clusters of %s: %d cells", subject, cells)
     return cells
 

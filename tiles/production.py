@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import struct
-from uuid import UUID
 
 from psycopg import sql
 
@@ -12,7 +11,6 @@ from layers.pool import fetch_raw, fetch_row
 from layers.statement import Statement
 
 from .cache import ByteLRU, SingleFlight, Tile
-from .clusters import facts_of
 from .query import BUDGET, CELL_MARGIN, GRID_ZOOMS, MOST_ROWS, Drawing
 
 Address = tuple[int, int, int]
@@ -44,6 +42,7 @@ async def tile(drawing: Drawing, address: Address, version: int | None) -> Tile:
 
 def forget() -> None:
     _cache.clear()
+    _seen.clear()
 
 
 async def _make_and_keep(drawing: Drawing, address: Address, version: int) -> Tile:
@@ -123,22 +122,28 @@ async def _clusters(drawing: Drawing, address: Address) -> bytes:
     # A ring of one cell around the tile: a cluster's circle reaches over the edge.
     numbers = _integers(z, x, y, x * per_tile - 1, (x + 1) * per_tile, y * per_tile - 1, (y + 1) * per_tile)
     if await _kept_are_fresh(drawing, address):
-        raw, _rows = await fetch_raw(drawing.kept_clusters, numbers)
-    else:
-        cell = struct.pack("!d", 2 * changes.HALF_WORLD / 2 ** (z + GRID_ZOOMS))
-        raw, _rows = await fetch_raw(drawing.counted_clusters, [*numbers, cell])
+        raw, _rows, sound = await fetch_raw(drawing.kept_clusters, numbers)
+        if sound == b"\1":
+            return raw or b""
+        _seen.pop(drawing.subject, None)
+    cell = struct.pack("!d", 2 * changes.HALF_WORLD / 2 ** (z + GRID_ZOOMS))
+    raw, _rows = await fetch_raw(drawing.counted_clusters, [*numbers, cell])
     return raw or b""
 
 
 async def _kept_are_fresh(drawing: Drawing, address: Address) -> bool:
+    """Whether every change that touches the tile was there when its clusters were counted. Later counts only know more."""
     if not drawing.stored:
         return False
-    row = await fetch_row(_SEEN, {"subject": drawing.subject, "facts": facts_of(drawing)})
-    if row is None:
-        return False
-    seen: list[UUID] = row[0]
-    known = frozenset(change.int for change in seen)
-    return not changes.log().unknown_to(known, drawing.subject, address, CELL_MARGIN)
+    log, known = changes.log(), _seen.get(drawing.subject)
+    if known is None or log.unknown_to(known, drawing.subject, address, CELL_MARGIN):
+        row = await fetch_row(_CHANGES, {"subject": drawing.subject, "facts": drawing.facts})
+        if row is None:
+            return False
+        known = _seen[drawing.subject] = frozenset(change.int for change in row[0])
+    return not log.unknown_to(known, drawing.subject, address, CELL_MARGIN)
 
 
-_SEEN = sql.SQL("SELECT changes FROM tiles_clustering WHERE subject = %(subject)s AND facts = %(facts)s").as_bytes(None)
+# Per subject, the changes its clusters were counted with when last asked for.
+_seen: dict[str, frozenset[int]] = {}
+_CHANGES = sql.SQL("SELECT changes FROM tiles_clustering WHERE subject = %(subject)s AND facts = %(facts)s").as_bytes(None)

@@ -49,6 +49,12 @@ class Drawing:
         text = f"{REVISION} {self.layer.fingerprint} {self.projection.audience} {self.projection.sql.as_string(None)}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    @cached_property
+    def facts(self) -> str:
+        """What kept clusters depend on besides the rows: another declaration makes them void."""
+        text = f"{self.projection.sql.as_string(None)} {self.layer.detail.clusters_to} {self.layer.min_zoom} {GRID_ZOOMS}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
     @property
     def stored(self) -> bool:
         """Restricted layers hold rows of departments: nothing of them is kept."""
@@ -81,13 +87,20 @@ class Drawing:
 
     @cached_property
     def kept_clusters(self) -> Statement:
-        """Clusters as the last refresh counted them."""
-        query = _cluster_tile(self, _KEPT.format(subject=sql.Literal(self.subject)))
+        """Clusters as the last refresh counted them, and whether it counted by this declaration."""
+        subject = sql.Literal(self.subject)
+        query = sql.SQL("SELECT *, EXISTS (SELECT FROM tiles_clustering WHERE subject = {} AND facts = {}) FROM ({}) AS kept").format(
+            subject, sql.Literal(self.facts), _cluster_tile(self, _KEPT.format(subject=subject))
+        )
         return Statement(query.as_bytes(None), {**_TILE, **_CELLS})
 
+    @cached_property
+    def _sees_finest(self) -> bool:
+        """A copy is made from the finest geometry: whoever is shown a coarser one gets no copy of what is hidden from him."""
+        return self.projection.geometry == project(self.layer, Audience.RESTRICTED).geometry
+
     def _copy(self, z: int) -> Generalised | None:
-        # A copy is made from the finest geometry: whoever is shown a coarser one gets no copy of what is hidden from him.
-        if self.projection.geometry != project(self.layer, Audience.RESTRICTED).geometry:
+        if not self._sees_finest:
             return None
         return next((copy for copy in self.layer.detail.generalised if z <= copy.max_zoom), None)
 

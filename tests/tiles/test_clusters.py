@@ -1,5 +1,6 @@
 """Clusters of low zooms: counted from the audience's own rows and positions, and never old."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -76,8 +77,6 @@ def test_after_a_change_the_tile_it_touches_is_counted_from_the_rows_and_no_othe
     far = (129.0, 35.1)
 
     async def questions(client: Client) -> Any:
-        import asyncio
-
         before = changes.log().version(PUBLIC)
         await asyncio.to_thread(site, 1000, *far)
         await heard(PUBLIC, before)
@@ -118,3 +117,19 @@ def test_what_is_no_longer_declared_is_forgotten() -> None:
     Cluster.objects.create(subject="gone:public", zoom=3, column=1, row=1, count=2, x=0, y=0)
     refresh_stale()
     assert not Cluster.objects.filter(subject="gone:public").exists()
+
+
+def test_clusters_that_another_declaration_counted_are_not_drawn() -> None:
+    """Even by a process that has drawn from them before: another declaration may have counted finer positions."""
+    scatter(90)
+    refresh("sites")
+
+    async def questions(client: Client) -> list[dict[str, Any]]:
+        await client.tile("sites", address_of(*SEOUL, 6))
+        await asyncio.to_thread(Cluster.objects.filter(subject=PUBLIC).update, count=12345)
+        await asyncio.to_thread(Clustering.objects.filter(subject=PUBLIC).update, facts="other")
+        return (await client.tile("sites", address_of(*SEOUL, 7))).layer("sites")
+
+    features = asking(questions)
+    assert features
+    assert all(f["properties"].get("count", 1) <= 60 for f in features)
