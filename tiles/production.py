@@ -16,7 +16,7 @@ from .query import BUDGET, CELL_MARGIN, GRID_ZOOMS, MOST_ROWS, Drawing
 Address = tuple[int, int, int]
 
 CACHE_BYTES = 256_000_000
-# Level 4 packs a tile of 67 kB within 3 % of level 6 in half its time; every later answer sends it as it is.
+# A tile of 48 kB: level 1 21.4 kB in 0.34 ms, 4 20.4 kB in 0.53 ms, 6 20.2 kB in 1.24 ms. Every later answer sends it as it is.
 GZIP_LEVEL = 4
 _THREAD_FROM = 20_000  # bytes: below that, packing takes less than handing it to a thread
 _TRIES = 6
