@@ -30,7 +30,8 @@ class Statement:
     def __init__(self, text: bytes, parameters: Mapping[str, str]) -> None:
         for number, name in enumerate(parameters, 1):
             text = text.replace(f"%({name})s".encode(), b"$%d" % number)
-        self.text = text
+        # Declarations write a percent sign twice, as psycopg wants it beside parameters.
+        self.text = text.replace(b"%%", b"%")
         self.oids = [_TYPES[kind] for kind in parameters.values()]
         self.name = b"madang_" + hashlib.sha256(self.text).hexdigest()[:16].encode()
 

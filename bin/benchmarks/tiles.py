@@ -264,7 +264,7 @@ def warm_lines(runs: int, seconds: int) -> str:
 
 def herd_line(runs: int) -> str:
     forget()
-    tiles = [(13, 6976 + i, 3170) for i in range(runs * 2)]
+    tiles = [(13, 6982 + i // 2, 3170 + i % 2) for i in range(runs * 2)]
     alone = [asyncio.run(at_once(path(tile), 1)) for tile in tiles[:runs]]
     before = index_scans()
     together = [asyncio.run(at_once(path(tile), 50)) for tile in tiles[runs:]]
