@@ -37,6 +37,7 @@ def layer(found: dict[str, Any], name: str) -> dict[str, Any]:
     return dict(one)
 
 
+@pytest.mark.django_db
 def test_every_style_is_valid() -> None:
     made = [
         style(theme, [declared for declared in layers if declared.audience <= audience], audience, language)
