@@ -12,6 +12,7 @@ from itertools import chain
 
 from accounts.asgi import Answer, Receive, Request, Route, Scope, Send, has_credentials
 from accounts.audience import Viewer
+from accounts.negotiation import PRIVATE
 from accounts.problems import Problem, language_of, to_answer, unauthorised
 
 from .bridge import Bridge, ClientGone
@@ -25,7 +26,6 @@ Hook = Callable[[], Awaitable[None]]
 logger = logging.getLogger("madang.front")
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
-PRIVATE = (b"cache-control", b"private, no-cache")
 WHO_ASKS = b"Cookie, Authorization"
 
 

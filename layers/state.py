@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
-from accounts.asgi import Answer, Request, Route
+from accounts.asgi import Answer, Request, Route, has_credentials
 from accounts.audience import Audience
+from accounts.negotiation import PRIVATE, PUBLIC, is_current, takes_gzip
 from accounts.problems import Problem
 
 from . import changes, registry
@@ -24,8 +25,6 @@ from .pool import fetch_row
 from .projection import project, table_identifier
 from .watching import state_subject
 
-_PERSONAL = (b"cache-control", b"private, no-cache")
-_PUBLIC = (b"cache-control", b"public, max-age=0, must-revalidate")
 _VARY = (b"vary", b"Accept-Encoding, Cookie, Authorization")
 _MOST_KEPT = 200  # answers; one per layer and audience
 
@@ -47,12 +46,12 @@ async def state(request: Request, slug: str) -> Answer:
     if layer.state is None or layer.state.audience > request.viewer.audience:
         raise Problem(404, detail=_("This layer has no state."), errors=[("layer", _("has no state"))])
     found = await _current(layer, request.viewer.audience)
-    personal = b"cookie" in request.headers or b"authorization" in request.headers or layer.audience >= Audience.RESTRICTED
-    headers = [(b"etag", found.etag), _PERSONAL if personal else _PUBLIC, _VARY]
-    if found.etag in request.headers.get(b"if-none-match", b""):
+    personal = has_credentials(request.headers) or layer.audience >= Audience.RESTRICTED
+    headers = [(b"etag", found.etag), PRIVATE if personal else PUBLIC, _VARY]
+    if is_current(request.headers.get(b"if-none-match"), found.etag):
         return Answer(304, headers)
     headers.append((b"content-type", b"application/json"))
-    if b"gzip" in request.headers.get(b"accept-encoding", b""):
+    if takes_gzip(request.headers.get(b"accept-encoding", b"")):
         return Answer(200, [*headers, (b"content-encoding", b"gzip")], found.packed)
     return Answer(200, headers, gzip.decompress(found.packed))
 

@@ -18,8 +18,9 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils.translation import gettext_lazy as _
 
-from accounts.asgi import Answer, Request, Route
+from accounts.asgi import Answer, Request, Route, has_credentials
 from accounts.audience import Audience
+from accounts.negotiation import PRIVATE, PUBLIC, is_current, takes_gzip
 from accounts.problems import Problem
 from layers import changes, registry
 
@@ -29,8 +30,6 @@ from .query import Drawing, drawing
 
 MOST_LAYERS = 12  # asked for in one tile: bounds its size and the work behind one request
 MOST_ZOOM = 22
-PUBLIC = (b"cache-control", b"public, max-age=0, must-revalidate")
-PRIVATE = (b"cache-control", b"private, no-cache")
 UNKNOWN = (b"cache-control", b"no-store")  # whether it is still right cannot be told: nobody may keep it
 VARY = (b"vary", b"Accept-Encoding, Cookie, Authorization")
 MVT = (b"content-type", b"application/vnd.mapbox-vector-tile")
@@ -55,7 +54,7 @@ async def tile(request: Request, slugs: str, z: str, x: str, y: str) -> Answer:
     versions = [log.version(d.subject, address, d.margin(address[0])) for d in drawings]
     etag = _etag(drawings, versions, request)
     headers = [VARY, _caching(request, drawings, etag), *([(b"etag", etag)] if etag else [])]
-    if etag and _matches(request.headers.get(b"if-none-match"), etag):
+    if etag and is_current(request.headers.get(b"if-none-match"), etag):
         return Answer(304, headers)
     if len(drawings) == 1:
         tiles = [await production.tile(drawings[0], address, versions[0])]
@@ -71,7 +70,7 @@ async def _packed(request: Request, headers: list[tuple[bytes, bytes]], tiles: S
     if not body:
         return Answer(204, headers)
     headers.append(MVT)
-    if _takes_gzip(request.headers.get(b"accept-encoding", b"")):
+    if takes_gzip(request.headers.get(b"accept-encoding", b"")):
         headers.append(GZIP)
         return Answer(200, headers, body)
     return Answer(200, headers, await asyncio.to_thread(gzip.decompress, body))
@@ -132,24 +131,8 @@ def _etag(drawings: Sequence[Drawing], versions: Sequence[int | None], request: 
 def _caching(request: Request, drawings: Sequence[Drawing], etag: bytes) -> tuple[bytes, bytes]:
     if not etag:
         return UNKNOWN
-    personal = b"cookie" in request.headers or b"authorization" in request.headers
+    personal = has_credentials(request.headers)
     return PRIVATE if personal or not all(d.stored for d in drawings) else PUBLIC
-
-
-def _matches(asked: bytes | None, etag: bytes) -> bool:
-    if asked is None:
-        return False
-    return asked == etag or asked.strip() == b"*" or etag[2:] in (tag.strip().removeprefix(b"W/") for tag in asked.split(b","))
-
-
-def _takes_gzip(accepted: bytes) -> bool:
-    if accepted == b"gzip" or b"gzip, " in accepted:
-        return True
-    for part in accepted.split(b","):
-        coding, _sep, weight = part.partition(b";")
-        if coding.strip().lower() in (b"gzip", b"x-gzip", b"*"):
-            return not re.fullmatch(rb"\s*q=0(\.0*)?\s*", weight)
-    return False
 
 
 def _capped(found: Drawing, capped: tuple[int, int] | None) -> bytes:
@@ -182,12 +165,12 @@ async def style(request: Request, theme: str) -> Answer:
 def _json(request: Request, document: dict[str, Any]) -> Answer:
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=16).hexdigest().encode()
-    personal = b"cookie" in request.headers or b"authorization" in request.headers
+    personal = has_credentials(request.headers)
     headers = [(b"etag", etag), PRIVATE if personal else PUBLIC, (b"vary", b"Accept-Encoding, Accept-Language, Cookie, Authorization")]
-    if _matches(request.headers.get(b"if-none-match"), etag):
+    if is_current(request.headers.get(b"if-none-match"), etag):
         return Answer(304, headers)
     headers.append(JSON)
-    if len(body) > 1_000 and _takes_gzip(request.headers.get(b"accept-encoding", b"")):
+    if len(body) > 1_000 and takes_gzip(request.headers.get(b"accept-encoding", b"")):
         return Answer(200, [*headers, GZIP], gzip.compress(body, 6, mtime=0))
     return Answer(200, headers, body)
 
