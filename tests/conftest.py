@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,3 +24,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         arguments.append("--no-sandbox")  # Chromium's sandbox refuses root
     found = {"executable_path": chromium} if chromium else {}
     return {**browser_type_launch_args, **found, "args": [*browser_type_launch_args.get("args", []), *arguments]}
+
+
+@pytest.fixture
+def real_data() -> Path:
+    folder = os.environ.get("MADANG_REAL_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("MADANG_REAL_DATA names no folder")
+    return Path(folder)

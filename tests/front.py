@@ -1,6 +1,7 @@
 """The whole front in this process: every route, in front of Django and in it, asked as the server would ask, without a socket."""
 
 import asyncio
+import gzip
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ class Said:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+def plain(said: Said) -> bytes:
+    """The body, unpacked."""
+    return gzip.decompress(said.body) if said.headers.get("content-encoding") == "gzip" else said.body
 
 
 class Asker:

@@ -58,34 +58,22 @@ def _check_overlaps(outlines: list[BaseGeometry], names: Sequence[str], report: 
         shared = outlines[one].intersection(outlines[two]).area
         if shared > 0:
             found.append((float(shared), f"{names[one]}–{names[two]}"))
-    amount = sum(area for area, _pair in found)
-    if amount > limit * total:
-        report.refuse(
-            _sentence(
-                _("Areas overlap by %(amount).0f m², %(share).4f %% of the land (at most %(limit).4f %%): %(worst)s."),
-                found,
-                amount,
-                total,
-                limit,
-            )
-        )
+    sentence = _("Areas overlap by %(amount).0f m², %(share).4f %% of the land (at most %(limit).4f %%): %(worst)s.")
+    _refuse_above(sentence, found, report, total, limit)
 
 
 def _check_gaps(outlines: list[BaseGeometry], names: Sequence[str], report: Report, total: float, limit: float) -> None:
     parts = shapely.get_parts(shapely.union_all(outlines))
     holes = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
     found = [(float(hole.area), _beside(hole, outlines, names)) for hole in holes]
+    sentence = _("Gaps between areas make up %(amount).0f m², %(share).4f %% of the land (at most %(limit).4f %%): %(worst)s.")
+    _refuse_above(sentence, found, report, total, limit)
+
+
+def _refuse_above(template: str, found: list[tuple[float, str]], report: Report, total: float, limit: float) -> None:
     amount = sum(area for area, _place in found)
     if amount > limit * total:
-        report.refuse(
-            _sentence(
-                _("Gaps between areas make up %(amount).0f m², %(share).4f %% of the land (at most %(limit).4f %%): %(worst)s."),
-                found,
-                amount,
-                total,
-                limit,
-            )
-        )
+        report.refuse(_sentence(template, found, amount, total, limit))
 
 
 def _sentence(template: str, found: list[tuple[float, str]], amount: float, total: float, limit: float) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import threading
 import zipfile
 from pathlib import Path
@@ -268,14 +267,6 @@ def test_in_the_event_loop_datasets_are_read_beside_it(tmp_path: Path, monkeypat
     asyncio.run(ask())
     assert len(threads) == 1
     assert threads[0].startswith("datasets")
-
-
-@pytest.fixture
-def real_data() -> Path:
-    folder = os.environ.get("MADANG_REAL_DATA")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("MADANG_REAL_DATA names no folder")
-    return Path(folder)
 
 
 @pytest.mark.real_data

@@ -3,7 +3,6 @@
 The routes come from the URL tables, the layers from the registry; a new route or layer is asked without anybody adding it here.
 """
 
-import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import pytest
 from accounts.audience import Audience
 from layers import registry
 from layers.projection import project
-from tests.front import Asker, Said
+from tests.front import Asker, Said, plain
 from tests.stranger.routes import TILES, VALUES, asgi_urls, django_urls
 from tests.stranger.world import HIDDEN, OPERATOR, ROLES, ROWS, STRANGER
 
@@ -33,10 +32,6 @@ QUERIES = (
     "?geometry=none",
     "?lang=en",
 )
-
-
-def plain(said: Said) -> bytes:
-    return gzip.decompress(said.body) if said.headers.get("content-encoding") == "gzip" else said.body
 
 
 def urls(front: Asker) -> list[str]:

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page
 from psycopg import sql
 
+from tests.config.servers import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -32,12 +33,6 @@ def _recreate(url: str, name: str, *, create: bool) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         if create:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager
@@ -65,7 +60,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
     """The address of a real server in this environment."""
     # pytest-playwright keeps an event loop in this thread, in which Django would refuse every later test its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "config.asgi:application", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     url = f"http://127.0.0.1:{port}"

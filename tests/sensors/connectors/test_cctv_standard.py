@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -187,14 +186,6 @@ def test_the_command_prints_a_report_in_both_languages(tmp_path: Path, capsys: p
     assert "아무것도 바꾸지 않았습니다" in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no such file"):
         call_command("load_file", "cctv-standard", tmp_path / "none.csv", "--lang", "en")
-
-
-@pytest.fixture
-def real_data() -> Path:
-    folder = os.environ.get("MADANG_REAL_DATA")
-    if not folder or not Path(folder).is_dir():
-        pytest.skip("MADANG_REAL_DATA names no folder")
-    return Path(folder)
 
 
 @pytest.mark.django_db
