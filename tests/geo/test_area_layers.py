@@ -1,6 +1,5 @@
 """The area layers read today's areas, by the indexes, and say what the public may see of them."""
 
-import random
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from accounts.audience import Audience
 from fixtures.demo import areas
+from fixtures.demo.setting import setting
 from geo.models import Area
 from geo.store import Boundary, save
 from layers import registry
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _demo() -> None:
-    areas.load(random.Random(1))
+    areas.load(setting(1))
 
 
 def ask(slug: str, rest: str = "", *, columns: str = "*") -> list[tuple[object, ...]]:

@@ -1,6 +1,5 @@
 """Which area, on which day: by point, by code, by the path of the map."""
 
-import random
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fixtures.demo import areas
+from fixtures.demo.setting import setting
 from geo import queries
 from geo.models import Area, AreaCode, AreaSuccession
 from geo.store import Boundary, save, save_districts
@@ -136,7 +136,7 @@ def test_the_same_digits_name_different_districts_in_different_systems() -> None
 
 
 def test_area_at_is_answered_by_the_spatial_index() -> None:
-    areas.load(random.Random(1))
+    areas.load(setting(1))
     point = Point(127.03, 37.50, srid=4326)
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
         cursor.execute("ANALYZE geo_area")

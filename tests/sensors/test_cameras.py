@@ -1,6 +1,5 @@
 """The camera layer: its table stands from the first migration, its declaration names columns that exist."""
 
-import random
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from django.db import connection
 
 from accounts.audience import Audience
 from fixtures.demo import cameras as demo
+from fixtures.demo.setting import setting
 from geo.models import Area
 from layers import registry
 from layers.imports import TableStore, rows
@@ -68,7 +68,7 @@ def test_the_public_sees_neither_management_numbers_nor_flags() -> None:
 
 
 def test_demo_cameras_lie_inside_their_district_and_say_that_they_are_made_up(district: Area) -> None:
-    count = demo.load(random.Random(7))
+    count = demo.load(setting(7))
     found = list(rows(CAMERAS, "source", "district_code", "name"))
     assert len(found) == count
     assert {row[0] for row in found} == {"demo"}
@@ -79,9 +79,9 @@ def test_demo_cameras_lie_inside_their_district_and_say_that_they_are_made_up(di
 
 
 def test_the_same_seed_makes_the_same_cameras(district: Area) -> None:
-    demo.load(random.Random(7))
+    demo.load(setting(7))
     first = list(rows(CAMERAS, "id", "name", "purpose", "geometry"))
-    demo.load(random.Random(7))
+    demo.load(setting(7))
     assert list(rows(CAMERAS, "id", "name", "purpose", "geometry")) == first
-    demo.load(random.Random(8))
+    demo.load(setting(8))
     assert list(rows(CAMERAS, "id", "name", "purpose", "geometry")) != first

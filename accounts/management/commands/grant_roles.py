@@ -1,7 +1,7 @@
 """Give the web and the tiles role what they need and no more. Run by the owner after every migrate; repeating it changes nothing.
 
 web     reads and writes rows everywhere, makes no tables; may not touch the record of migrations.
-tiles   reads what is drawn: areas, sources, layers, tiles, stations and imported tables. Not accounts, not sessions.
+tiles   reads what is drawn: areas, sources, layers, tiles, stations, plans and imported tables. Not accounts, not sessions.
 
 Role names come from ``DATABASE_URL`` and ``TILES_DATABASE_URL``. A role that is the owner itself (one URL for all) needs nothing.
 """
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 IMPORTED = "data"
-READ_BY_TILES = ("geo_", "feeds_", "layers_", "tiles_", "sensors_")
+READ_BY_TILES = ("geo_", "feeds_", "layers_", "tiles_", "sensors_", "city_")
 # What the web may look at but must not write: otherwise a hole in it could hide or repeat a migration.
 READ_ONLY_FOR_WEB = ("django_migrations",)
 
