@@ -24,6 +24,7 @@ PUBLIC = {
     "api:list_features",
     "api:get_feature",
     "api:list_nearby",
+    "api:list_exceptions",
     "api:get_city",
     "api:get_area",
 }

@@ -15,14 +15,15 @@ from accounts.viewer import viewer_of_request
 from geo.models import Area
 from geo.queries import containing
 
-from . import areas, catalogue, features, nearby
+from . import areas, catalogue, exceptions, features, late, nearby
 from .answers import GEOJSON, json_answer, text_answer
+from .asked import area_of, only, others
 from .conditions import Condition, after_key, in_box, parse_box
 from .cursors import read_cursor, write_cursor
 from .filters import chosen_fields, compile_filters
 from .projection import Projection
-from .refusals import bad_value, no_such_area, no_such_feature, unknown_parameter
-from .schemas import AreaOut, FeatureDetail, FeaturesOut, LayerOut, NearbyOut, ProblemOut
+from .refusals import bad_value, no_such_area, no_such_feature
+from .schemas import AreaOut, ExceptionsOut, FeatureDetail, FeaturesOut, LayerOut, NearbyOut, ProblemOut
 from .sources import describe_sources
 from .visible import projection_of, projections
 
@@ -51,26 +52,31 @@ class NearbyQuery(Schema):
     limit: int = Field(50, ge=1, le=500)
 
 
+class ExceptionsQuery(Schema):
+    area: str | None = Field(None, description="Code of an area; absent: the whole city")
+    limit: int = Field(5, ge=1, le=50)
+
+
 class AreaQuery(Schema):
     counts: Literal["area", "children"] = Field("area", description="children: count what is in each child too")
 
 
 @router.get("/layers", response={200: list[LayerOut], **REFUSED}, summary="Every layer you may know of")
 def list_layers(request: HttpRequest) -> HttpResponse:
-    _only(request, Schema)
+    only(request, Schema)
     return json_answer(request, catalogue.describe(list(projections(viewer_of_request(request)))))
 
 
 @router.get("/layers/{slug}", response={200: LayerOut, **REFUSED}, summary="One layer")
 def get_layer(request: HttpRequest, slug: str) -> HttpResponse:
-    _only(request, Schema)
+    only(request, Schema)
     return json_answer(request, catalogue.describe([projection_of(slug, viewer_of_request(request))])[0])
 
 
 @router.get("/layers/{slug}/features", response={200: FeaturesOut, **REFUSED}, summary="Features, by box, area and filters")
 def list_features(request: HttpRequest, slug: str, asked: Query[FeaturesQuery]) -> HttpResponse:
     projection = projection_of(slug, viewer_of_request(request))
-    filters = list(_others(request, FeaturesQuery))
+    filters = list(others(request, FeaturesQuery))
     page = features.page(
         projection,
         [*_where(projection, asked), *compile_filters(projection, filters)],
@@ -84,7 +90,7 @@ def list_features(request: HttpRequest, slug: str, asked: Query[FeaturesQuery]) 
 
 @router.get("/layers/{slug}/features/{id}", response={200: FeatureDetail, **REFUSED}, summary="One feature")
 def get_feature(request: HttpRequest, slug: str, id: Annotated[int, Path(ge=-BIGINT, lt=BIGINT)]) -> HttpResponse:
-    _only(request, Schema)
+    only(request, Schema)
     projection = projection_of(slug, viewer_of_request(request))
     found = features.one(projection, id)
     if found is None:
@@ -94,15 +100,32 @@ def get_feature(request: HttpRequest, slug: str, id: Annotated[int, Path(ge=-BIG
 
 @router.get("/nearby", response={200: NearbyOut, **REFUSED}, summary="What is near a point, nearest first")
 def list_nearby(request: HttpRequest, asked: Query[NearbyQuery]) -> HttpResponse:
-    _only(request, NearbyQuery)
+    only(request, NearbyQuery)
     seen = _asked_layers(request, asked.layers)
     found = nearby.nearest(seen, lon=asked.lon, lat=asked.lat, radius=asked.radius, limit=asked.limit)
     return json_answer(request, {"lon": asked.lon, "lat": asked.lat, "radius": asked.radius, "groups": nearby.grouped(found)})
 
 
+@router.get("/exceptions", response={200: ExceptionsOut, **REFUSED}, summary="What is wrong right now, worst first")
+def list_exceptions(request: HttpRequest, asked: Query[ExceptionsQuery]) -> HttpResponse:
+    only(request, ExceptionsQuery)
+    viewer = viewer_of_request(request)
+    area = None if asked.area is None else area_of(asked.area, "area")
+    found, kinds = exceptions.worst(viewer, area, asked.limit)
+    sources = late.count_late(viewer)
+    return json_answer(
+        request,
+        {
+            "exceptions": [exceptions.as_json(one) for one in found],
+            "kinds": [exceptions.kind_as_json(kind) for kind in kinds],
+            "late_sources": {"late": sources.late, "of": sources.of},
+        },
+    )
+
+
 @router.get("/areas", response={200: AreaOut, **REFUSED}, summary="The city", tags=["areas"])
 def get_city(request: HttpRequest, asked: Query[AreaQuery]) -> HttpResponse:
-    _only(request, AreaQuery)
+    only(request, AreaQuery)
     city = areas.top()
     if city is None:
         raise no_such_area()
@@ -111,8 +134,8 @@ def get_city(request: HttpRequest, asked: Query[AreaQuery]) -> HttpResponse:
 
 @router.get("/areas/{code}", response={200: AreaOut, **REFUSED}, summary="One area and what is in it", tags=["areas"])
 def get_area(request: HttpRequest, code: str, asked: Query[AreaQuery]) -> HttpResponse:
-    _only(request, AreaQuery)
-    area = _area(code, "code")
+    only(request, AreaQuery)
+    area = area_of(code, "code")
     if area.code != code:
         return HttpResponsePermanentRedirect(reverse("api:get_area", args=[area.code]), preserve_request=True)
     return _area_answer(request, area, asked)
@@ -122,20 +145,11 @@ def _area_answer(request: HttpRequest, area: Area, asked: AreaQuery) -> HttpResp
     return json_answer(request, areas.describe_area(area, viewer_of_request(request), each=asked.counts == "children"))
 
 
-def _area(code: str, field: str) -> Area:
-    """The area of a code today, or its successor's. Raises a 404 for a code in the path, a 400 for one in the query."""
-    plausible = code.isprintable() and len(code) <= 20
-    found = areas.find(code) if plausible else None
-    if found is None:
-        raise no_such_area(field) if field == "code" else bad_value(field, _("no such area"))
-    return found
-
-
 def _where(projection: Projection, asked: FeaturesQuery) -> Iterator[Condition]:
     if asked.bbox is not None:
         yield in_box(parse_box(asked.bbox))
     if asked.area is not None:
-        yield features.in_area(projection.layer.geometry_type, _area(asked.area, "area"))
+        yield features.in_area(projection.layer.geometry_type, area_of(asked.area, "area"))
     if asked.after is not None:
         yield after_key(read_cursor(asked.after))
 
@@ -185,18 +199,3 @@ def _collection(found: list[str], links: list[dict[str, str]]) -> str:
 def _next(request: HttpRequest, key: int) -> str:
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name != "after"]
     return f"{request.path}?{urlencode([*kept, ('after', write_cursor(key))])}"
-
-
-def _others(request: HttpRequest, known: type[Schema]) -> Iterator[tuple[str, str]]:
-    """Names and values in the query string that ``known`` does not declare. What it declares may be given once."""
-    for name, values in request.GET.lists():
-        if name not in known.model_fields:
-            yield from ((name, str(value)) for value in values)
-        elif len(values) > 1:
-            raise bad_value(name, _("is given more than once"))
-
-
-def _only(request: HttpRequest, known: type[Schema]) -> None:
-    """A misspelt parameter that is silently ignored would answer another question."""
-    for name, _value in _others(request, known):
-        raise unknown_parameter(name)

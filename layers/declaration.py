@@ -138,6 +138,31 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionRule:
+    """What is wrong with a feature right now, as SQL over ``f``: the layer's rows with the fields named in ``reads``, and no others.
+
+    An audience that may not see one of ``reads`` gets none of these exceptions. The SQL is a constant of the declaration; it is
+    evaluated at every question and never cached, so ``now()`` is right here; a literal ``%`` is written ``%%``.
+
+    ``kind``: short code, one per rule (``late-work``). ``title``: the kind in words (“공정 지연”).
+    ``condition``: which features. ``severity``: how bad, 0 … 1, larger is worse; it is what exceptions of all layers are ranked by.
+    ``value``, ``reference``: numbers to show, the one against the other, in ``unit``; ``since``: a date or time. Each an expression.
+    ``with_state``: the SQL may also read ``s.value, s.time, s.quality`` of the layer's state (all NULL where a feature has none).
+    """
+
+    kind: str
+    title: Text
+    reads: tuple[str, ...]
+    condition: str
+    severity: str
+    value: str = ""
+    reference: str = ""
+    unit: str = ""
+    since: str = ""
+    with_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One published layer. ``audience``: the lowest one that may know of it at all."""
 
@@ -156,6 +181,7 @@ class Layer:
     detail: Detail = Detail()
     style: Style = Style()
     state: State | None = None
+    exceptions: tuple[ExceptionRule, ...] = ()
     freshness: timedelta | None = None
     group: str = ""
     order: int = 100

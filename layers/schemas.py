@@ -160,6 +160,40 @@ class NearbyOut(Schema):
     groups: list[NearGroup]
 
 
+class ExceptionOut(Schema):
+    kind: str
+    title: Words
+    layer: str | None
+    id: int | None
+    name: Words
+    area: AreaPlace | None
+    value: float | None
+    reference: float | None
+    unit: str
+    since: str | None
+    severity: float
+    lon: float | None
+    lat: float | None
+
+
+class ExceptionKind(Schema):
+    kind: str
+    title: Words
+    layer: str | None
+    count: int
+
+
+class LateSources(Schema):
+    late: int
+    of: int
+
+
+class ExceptionsOut(Schema):
+    exceptions: list[ExceptionOut]
+    kinds: list[ExceptionKind]
+    late_sources: LateSources
+
+
 class FieldError(Schema):
     field: str
     reason: str

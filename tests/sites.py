@@ -19,7 +19,7 @@ from accounts.audience import Audience
 from accounts.models import RoleAudience, User
 from geo.models import Area
 from layers import registry
-from layers.declaration import Field, Geometry, Layer, Relation, Style, Text
+from layers.declaration import ExceptionRule, Field, Geometry, Layer, Relation, Style, Text
 
 ROUNDING = 0.01
 # id, true lon, true lat, kind, amount, secret, note, who may see the row
@@ -54,6 +54,19 @@ SITES_LAYER = Layer(
     name_field="zqnote",
     search=("zqnote", "zqsecret"),
     style=Style(label="zqsecret"),
+    exceptions=(
+        ExceptionRule(
+            "too-many",
+            Text("너무 많음", "Too many"),
+            ("amount",),
+            "f.amount >= 20",
+            "f.amount / 100.0",
+            value="f.amount",
+            reference="15",
+            unit="대",
+        ),
+        ExceptionRule("zqnoted", Text("zq메모 있음", "zqNoted"), ("zqnote",), "f.zqnote LIKE 'zqn%%'", "0.1"),
+    ),
     order=900,
 )
 WARDS_LAYER = Layer(

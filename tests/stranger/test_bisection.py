@@ -116,7 +116,8 @@ questions = st.one_of(
     st.tuples(st.sampled_from(["", "__gte", "__lt", "__ne"]), st.integers(0, 100)).map(
         lambda q: "/api/layers/sites/features?amount{}={}".format(*q)
     ),
-    st.sampled_from(["/api/layers", "/api/layers/sites", "/tiles/sites.json", "/layers/sites/state"]),
+    st.sampled_from(["/api/layers", "/api/layers/sites", "/tiles/sites.json", "/layers/sites/state", "/api/exceptions?limit=50"]),
+    st.sampled_from(["T1", "T11", "T12", "T111", "T112", "zone-t"]).map("/api/exceptions?limit=50&area={}".format),
     st.tuples(lons, lats, st.integers(0, 18)).map(lambda q: "/tiles/sites/{}/{}/{}.mvt".format(*tile_at(*q))),
     st.sampled_from(TILES).map(lambda tile: "/tiles/sites/{}/{}/{}.mvt".format(*tile)),
 )

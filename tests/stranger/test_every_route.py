@@ -30,6 +30,7 @@ QUERIES = (
     "?lon=127.01&lat=37.51&radius=20000&layers=sites",
     "?layers=sites,plots",
     "?geometry=none",
+    "?area=T11&limit=50",
     "?lang=en",
 )
 

@@ -49,6 +49,13 @@ def test_boxes_limits_cursors_areas_and_fields(front: Asker, box: str, limit: st
 
 
 @fuzz
+@given(area=words, limit=numbers)
+def test_exceptions(front: Asker, area: str, limit: str) -> None:
+    answered(front, f"/api/exceptions?{urlencode({'area': area}, errors='surrogatepass')}")
+    answered(front, f"/api/exceptions?{urlencode({'limit': limit})}")
+
+
+@fuzz
 @given(lon=numbers, lat=numbers, radius=numbers, limit=numbers, layers=words)
 def test_places(front: Asker, lon: str, lat: str, radius: str, limit: str, layers: str) -> None:
     answered(front, f"/api/nearby?{urlencode({'lon': lon, 'lat': lat, 'radius': radius, 'limit': limit})}")

@@ -20,6 +20,7 @@ PATHS = (
     "/api/layers/{slug}/features",
     "/api/layers/{slug}/features/{id}",
     "/api/nearby",
+    "/api/exceptions",
     "/api/areas",
     "/api/areas/{code}",
 )
@@ -30,6 +31,8 @@ GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/layers/{slug}/features", {"slug": "sites"}, {"geometry": "none"}),
     ("/api/layers/{slug}/features/{id}", {"slug": "plots", "id": 3}, {}),
     ("/api/nearby", {}, {"lon": "127.02", "lat": "37.5", "radius": "20000"}),
+    ("/api/exceptions", {}, {"limit": "50"}),
+    ("/api/exceptions", {}, {"area": "T11"}),
     ("/api/areas", {}, {}),
     ("/api/areas/{code}", {"code": "T1"}, {"counts": "children"}),
     ("/api/areas/{code}", {"code": "T111"}, {}),

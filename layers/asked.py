@@ -1,0 +1,36 @@
+"""What a request asks, where the framework does not look closely enough."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+
+from geo.models import Area
+
+from . import areas
+from .refusals import bad_value, no_such_area, unknown_parameter
+
+
+def area_of(code: str, field: str) -> Area:
+    """The area of a code today, or its successor's. Raises a 404 for a code in the path, a 400 for one in the query."""
+    plausible = code.isprintable() and len(code) <= 20
+    found = areas.find(code) if plausible else None
+    if found is None:
+        raise no_such_area(field) if field == "code" else bad_value(field, _("no such area"))
+    return found
+
+
+def others(request: HttpRequest, known: type[Schema]) -> Iterator[tuple[str, str]]:
+    """Names and values in the query string that ``known`` does not declare. What it declares may be given once."""
+    for name, values in request.GET.lists():
+        if name not in known.model_fields:
+            yield from ((name, str(value)) for value in values)
+        elif len(values) > 1:
+            raise bad_value(name, _("is given more than once"))
+
+
+def only(request: HttpRequest, known: type[Schema]) -> None:
+    """A misspelt parameter that is silently ignored would answer another question."""
+    for name, _value in others(request, known):
+        raise unknown_parameter(name)

@@ -1,0 +1,77 @@
+"""Sources that are late: the last complete run is longer ago than the source's own interval.
+
+Only sources of layers the viewer may know of are told and counted. One that never delivered is not late: nothing of it is shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+
+from accounts.audience import Viewer
+from feeds.models import DataSource, Run
+from geo.models import Area
+
+from . import exceptions
+from .declaration import Text
+from .visible import projections
+
+TITLE = Text("자료 갱신 지연", "Data is late")
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """``late`` of ``of`` sources that are expected at intervals."""
+
+    late: int
+    of: int
+
+
+def count_late(viewer: Viewer) -> Lateness:
+    """One query."""
+    now = timezone.now()
+    due = [source.due for source in _expected(viewer)]
+    return Lateness(sum(moment < now for moment in due), len(due))
+
+
+@exceptions.provide
+def late_sources(viewer: Viewer, area: Area | None) -> Iterator[exceptions.Found]:
+    """A source serves the whole city, so it is named where the whole city is asked about."""
+    if area is not None and area.level != Area.Level.CITY:
+        return
+    now = timezone.now()
+    slugs = {projection.layer.source: projection.layer.slug for projection in projections(viewer)}
+    for source in _expected(viewer):
+        if source.due < now:
+            yield _exception(source, slugs[source.slug], now)
+
+
+def _expected(viewer: Viewer) -> QuerySet[Any]:
+    shown = {projection.layer.source for projection in projections(viewer)}
+    delivered = Max("runs__ended_at", filter=Q(runs__state=Run.State.DONE))
+    return (
+        DataSource.objects.filter(slug__in=shown, expected_interval__isnull=False)
+        .annotate(delivered_at=delivered)
+        .filter(delivered_at__isnull=False)
+        .annotate(due=F("delivered_at") + F("expected_interval"))
+        .order_by("slug")
+    )
+
+
+def _exception(source: Any, layer: str, now: datetime) -> exceptions.Found:
+    """Twice the interval is half as bad as it gets: one missed day of a daily source ranks with one missed hour of an hourly one."""
+    age, interval = (now - source.delivered_at).total_seconds(), source.expected_interval.total_seconds()
+    return exceptions.Found(
+        kind="late-source",
+        title=TITLE,
+        name=Text(source.title_ko, source.title_en),
+        severity=max(0.0, 1 - interval / age),
+        layer=layer,
+        value=round(age / 3600, 1),
+        reference=round(interval / 3600, 1),
+        unit="h",
+        since=source.due,
+    )
