@@ -1,9 +1,10 @@
 /** What the page knows and what can be done with it. Components read it and call it; only it changes the address. */
 
-import { fromAddress, home, type Place, toAddress, type View } from "./address";
+import { fromAddress, home, type Panel, type Place, toAddress, type View } from "./address";
 import * as api from "./api";
 import type { Area, AreaFacts, Box, Feature, FeatureDetail, Layer, LonLat, NearGroup, State } from "./contract";
 import type { Language } from "./figures";
+import { type Lost, lostOf } from "./lost";
 import { boxOf } from "./map/bounds";
 import { rememberLanguage, rememberTheme, systemTheme } from "./memory";
 import type { Theme } from "./palette";
@@ -46,6 +47,8 @@ export class Page {
   target = $state.raw<Target | null>(null);
   announcement = $state("");
   help = $state(false);
+  /** The notice of what a link named and could not be shown, until it is put away. */
+  lost = $state.raw<Lost>({ layers: [], measure: "" });
   singles = $state(true);
 
   private asked = 0;
@@ -91,6 +94,7 @@ export class Page {
   async open(place: Place, how: "push" | "replace" | "keep"): Promise<void> {
     const before = this.place;
     this.place = place;
+    this.adopt(place);
     this.write(how);
     const turn = ++this.asked;
     const sameArea = this.area !== null && before.code === place.code && !this.trouble;
@@ -104,6 +108,7 @@ export class Page {
       this.layers = layers;
       this.area = area;
       this.loading = false;
+      if (how === "keep") this.lost = lostOf(place, layers, []);
       if (place.code && area.code !== place.code) this.rename(area.code);
       await Promise.all([this.openFeature(turn), this.surroundings(turn, area)]);
       if (turn !== this.asked) return;
@@ -238,9 +243,17 @@ export class Page {
     return code === "" || (this.area?.level === "city" && this.area.code === code) || this.area?.ancestors[0]?.code === code;
   }
 
-  /** What stays as it is on the way to another place: the layers switched on. */
+  /** What stays as it is on the way to another place: all but the place itself. */
   private stay(): Place {
-    return { ...home, toggled: this.place.toggled };
+    return { ...this.place, code: "", selected: "", feature: null, listed: "", view: null };
+  }
+
+  /** A language and a theme that an address names are those of this visit; one that names none leaves them as they are. */
+  private adopt(place: Place): void {
+    if (place.language && place.language !== this.language) this.language = place.language;
+    if (place.theme && place.theme !== this.theme) this.theme = place.theme;
+    document.documentElement.lang = this.language;
+    if (place.theme) document.documentElement.dataset.theme = place.theme;
   }
 
   /** First asks for an area, then goes in. */
@@ -364,30 +377,43 @@ export class Page {
 
   moved(view: View, byPerson: boolean): void {
     if (!byPerson) return;
-    this.place = { ...this.place, view };
-    this.write("replace");
+    this.change({ view });
   }
 
   retry(): void {
     void this.open(this.place, "keep");
   }
 
+  /** The address that opens the same for everybody: it names language and theme too. */
+  get link(): string {
+    return location.origin + toAddress({ ...this.place, language: this.language, theme: this.theme });
+  }
+
   speak(language: Language): void {
     this.language = language;
     rememberLanguage(language);
+    this.change({ language });
   }
 
   paint(theme: Theme): void {
     this.theme = theme;
     rememberTheme(theme);
+    this.change({ theme });
+  }
+
+  turnTo(panel: Panel): void {
+    this.change({ panel });
+  }
+
+  /** What is seen of the place changes, not the place: no step in the browser's history. */
+  change(part: Partial<Place>): void {
+    this.place = { ...this.place, ...part };
+    this.write("replace");
   }
 
   start(missing: boolean): void {
     this.language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
     this.theme = systemTheme();
-    const asked = new URLSearchParams(location.search);
-    if (asked.has("lang")) rememberLanguage(this.language);
-    if (asked.has("theme")) rememberTheme(this.theme);
     addEventListener("popstate", () => void this.open(fromAddress(location.href), "keep"));
     if (missing) void this.lose();
     else void this.open(fromAddress(location.href), "keep");

@@ -29,6 +29,7 @@ export type Hit =
 export interface Handlers {
   click(hit: Hit | null): void;
   moved(view: View, byPerson: boolean): void;
+  turned(bearing: number, pitch: number): void;
   failed(): void;
 }
 
@@ -49,8 +50,7 @@ export class Canvas {
       attributionControl: false,
       keyboard: false,
       doubleClickZoom: false,
-      dragRotate: false,
-      pitchWithRotate: false,
+      maxPitch: 70,
       maxZoom: 19,
       minZoom: 7,
       center: [126.99, 37.56],
@@ -62,6 +62,8 @@ export class Canvas {
     this.map.on("mousemove", (event) => this.hover(this.hit(event.point)));
     this.map.on("mouseout", () => this.hover(null));
     this.map.on("moveend", (event: object) => on.moved(this.view(), "originalEvent" in event || "byPerson" in event));
+    this.map.on("rotate", () => on.turned(this.map.getBearing(), this.map.getPitch()));
+    this.map.on("pitch", () => on.turned(this.map.getBearing(), this.map.getPitch()));
     this.map.on("error", (event) => {
       if (!("sourceId" in event)) on.failed();
     });
@@ -69,7 +71,7 @@ export class Canvas {
 
   view(): View {
     const { lng, lat } = this.map.getCenter();
-    return { zoom: this.map.getZoom(), lat, lon: lng };
+    return { zoom: this.map.getZoom(), lat, lon: lng, bearing: this.map.getBearing(), pitch: this.map.getPitch() };
   }
 
   /** Draws a style; what stays the same stays on the screen. ``letters``: what its labels write. */
@@ -95,9 +97,18 @@ export class Canvas {
     return this.map.getSource<GeoJSONSource>(source) !== undefined;
   }
 
+  /** Tilt and bearing stay as they are. */
   fit(box: Box, padding: Padding, animate: boolean): void {
-    const target = this.map.cameraForBounds(box, { padding, maxZoom: 16.5 });
-    if (target) this.map.easeTo({ ...target, bearing: 0, pitch: 0, duration: animate ? 700 : 0, essential: false });
+    const target = this.map.cameraForBounds(box, { padding, maxZoom: 16.5, bearing: this.map.getBearing(), pitch: this.map.getPitch() });
+    if (target) this.map.easeTo({ ...target, pitch: this.map.getPitch(), duration: animate ? 700 : 0, essential: false });
+  }
+
+  tilt(pitch: number, animate: boolean): void {
+    this.map.easeTo({ pitch, duration: animate ? 400 : 0 }, byPerson);
+  }
+
+  north(animate: boolean): void {
+    this.map.easeTo({ bearing: 0, pitch: 0, duration: animate ? 400 : 0 }, byPerson);
   }
 
   /** A point in the middle of what the panels leave free. */
@@ -106,8 +117,8 @@ export class Canvas {
     this.map.easeTo({ center: [lon, lat], zoom, offset, duration: animate ? 700 : 0, essential: false });
   }
 
-  jump({ lon, lat, zoom }: View): void {
-    this.map.jumpTo({ center: [lon, lat], zoom });
+  jump({ lon, lat, zoom, bearing, pitch }: View): void {
+    this.map.jumpTo({ center: [lon, lat], zoom, bearing, pitch });
   }
 
   pan(x: number, y: number): void {
