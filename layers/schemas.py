@@ -15,6 +15,8 @@ class SourceOut(Schema):
     title: Words
     agency: Words
     licence: str
+    licence_url: str
+    derivatives: bool
     url: str
     as_of: str | None
     updated_at: str | None

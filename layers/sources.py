@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from feeds import licences
 from feeds.models import DataSource, Run
 
 
@@ -22,6 +23,8 @@ def _described(source: Any) -> dict[str, Any]:
         "title": {"ko": source.title_ko, "en": source.title_en},
         "agency": {"ko": source.agency_ko, "en": source.agency_en or source.agency_ko},
         "licence": source.licence,
+        "licence_url": licences.url_of(source),
+        "derivatives": licences.allows_derivatives(source),
         "url": source.url,
         "as_of": timezone.localdate(source.ran_at).isoformat() if source.ran_at else None,
         "updated_at": source.ran_at.isoformat() if source.ran_at else None,
@@ -30,4 +33,5 @@ def _described(source: Any) -> dict[str, Any]:
 
 def _unknown(slug: str) -> dict[str, Any]:
     nameless = {"ko": slug, "en": slug}
-    return {"slug": slug, "title": nameless, "agency": nameless, "licence": "", "url": "", "as_of": None, "updated_at": None}
+    terms = {"licence": "", "licence_url": "", "derivatives": False}
+    return {"slug": slug, "title": nameless, "agency": nameless, **terms, "url": "", "as_of": None, "updated_at": None}

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import sql
 
+from feeds import licences
 from layers import changes
 from layers.declaration import Field, Text
 from layers.pool import fetch_row
@@ -83,13 +84,13 @@ def _union(boxes: Sequence[Box]) -> Box | None:
     return min(west), min(south), max(east), max(north)
 
 
-_SOURCE = sql.SQL("SELECT title_ko, title_en, agency_ko, agency_en FROM feeds_datasource WHERE slug = %(slug)s").format()
+_SOURCE = sql.SQL("SELECT title_ko, title_en, agency_ko, agency_en, licence FROM feeds_datasource WHERE slug = %(slug)s").format()
 
 
 async def _attribution(slug: str, language: str) -> str:
     row = await fetch_row(_SOURCE, {"slug": slug})
     if row is None:
         return ""
-    title_ko, title_en, agency_ko, agency_en = row
+    title_ko, title_en, agency_ko, agency_en, licence = row
     agency, title = (agency_en or agency_ko, title_en or title_ko) if language == "en" else (agency_ko, title_ko)
-    return f"{agency}, {title}" if agency else str(title)
+    return licences.credit(agency, title, licence)

@@ -45,6 +45,16 @@ def test_a_layer_tells_when_its_source_was_last_read(client: Client) -> None:
     assert said["source"]["agency"] == {"ko": "기관", "en": "기관"}
 
 
+@pytest.mark.parametrize(("licence", "number", "derivatives"), [("KOGL-1", 1, True), ("KOGL-3", 3, False)])
+def test_a_layer_tells_its_licence_and_where_its_text_stands(client: Client, licence: str, number: int, derivatives: bool) -> None:
+    DataSource.objects.create(slug="sites-source", title_ko="출처", title_en="Source", agency_ko="기관", licence=licence)
+    listed = next(layer for layer in client.get("/api/layers").json() if layer["slug"] == "sites")
+    for source in (listed["source"], client.get("/api/layers/sites").json()["source"]):
+        assert source["licence"] == licence
+        assert source["licence_url"] == f"https://www.kogl.or.kr/info/licenseType{number}.do"
+        assert source["derivatives"] is derivatives
+
+
 @pytest.mark.parametrize("slug", ["zqwards", "nothing", "S!tes", "a" * 5000, "데이터"])
 @pytest.mark.parametrize("rest", ["", "/features", "/features/1"])
 def test_hidden_and_unknown_layers_are_refused_alike(client: Client, slug: str, rest: str) -> None:

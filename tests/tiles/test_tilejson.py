@@ -52,6 +52,11 @@ def test_a_stranger_is_told_of_the_public_fields_and_of_where_public_rows_are() 
     assert public["tiles"] == ["http://localhost/tiles/sites/{z}/{x}/{y}.mvt"]
 
 
+def test_data_of_openstreetmap_is_credited_as_its_licence_wants() -> None:
+    DataSource.objects.create(slug="test", title_ko="도로", title_en="Roads", agency_ko="OpenStreetMap contributors", licence="ODbL-1.0")
+    assert read(asking(lambda c: c.get("/tiles/sites.json")))["attribution"] == "© OpenStreetMap contributors"
+
+
 def test_several_layers_share_one_address() -> None:
     found = read(asking(lambda c: c.get("/tiles/sites,plots.json")))
     assert found["tiles"] == ["http://localhost/tiles/plots,sites/{z}/{x}/{y}.mvt"]

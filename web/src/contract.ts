@@ -14,6 +14,7 @@ export interface Source {
   title: Words;
   agency: Words;
   licence: string;
+  licence_url?: string;
   url: string;
   as_of?: string | null;
   updated_at?: string | null;
