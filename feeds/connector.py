@@ -16,6 +16,7 @@ from .errors import Refused, Unusable
 from .personal import is_personal, shown_title
 from .records import Finding, Record, rejected
 from .row import Row
+from .sink import Sink, Target
 from .table import Table
 
 
@@ -48,12 +49,21 @@ class Header:
 
 
 class Connector(ABC):
-    """A source of records. ``version`` changes when the same file would give other records than before."""
+    """A source of records. ``version`` changes when the same file would give other records than before.
+
+    ``table``: the table of its own that a file replaces as a whole. ``sink``: where the records go instead, rows of a model say;
+    a connector has one of the two.
+    """
 
     name: str
     source: SourceFacts
     table: Table
+    sink: Sink | None = None
     version: str = "1"
+
+    @property
+    def target(self) -> Target:
+        return self.sink or self.table
 
     @abstractmethod
     def header(self, file: Path) -> Header:

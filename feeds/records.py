@@ -39,12 +39,12 @@ class Record:
     """One feature to keep. ``row`` is the row a person sees in a spreadsheet: the header is row 1.
 
     ``key``: what makes it the same feature next time. Equal keys are told apart by their order.
-    ``geometry``: EPSG:4326, longitude first.
+    ``geometry``: EPSG:4326, longitude first; None for what has no place of its own, such as a reading.
     """
 
     row: int
     key: tuple[str, ...]
-    geometry: BaseGeometry
+    geometry: BaseGeometry | None
     values: Mapping[str, Value]
     mended: tuple[Finding, ...] = ()
 

@@ -23,6 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad_geometry": ("도형의 종류가 다릅니다: {found}.", "has a geometry of another type: {found}."),
     "bad_value": ("{expected} 형식이 아닙니다.", "is not of the type {expected}."),
     "bad_character": ("저장할 수 없는 문자(NUL)가 있습니다.", "holds a character that cannot be stored (NUL)."),
+    "repeated": ("같은 것이 파일에 이미 있어 제외했습니다.", "stands in the file already and was left out."),
     # rows kept, mended
     "kept_outside": (
         "시 경계에서 {metres} m 밖이지만 표시를 달아 남겼습니다.",

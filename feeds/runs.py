@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -21,6 +20,7 @@ from .models import DataSource, Run
 from .places import Places, places_today
 from .records import Finding, Record, mended, note, rejected
 from .report import sentence
+from .sink import Store
 
 logger = logging.getLogger(__name__)
 
@@ -29,15 +29,6 @@ MOST_FINDINGS = 5_000
 
 # Below this part of the standing rows a file is more likely cut off than right.
 SHRINK = 0.5
-
-
-class Store(Protocol):
-    """Where the records go. Everything happens in one transaction of the caller."""
-
-    def count(self) -> int: ...
-    def digest(self) -> str: ...
-    def stage(self, records: Iterable[Record]) -> int: ...
-    def swap(self, digest: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +56,14 @@ def run(connector: Connector, file: Path, *, store: Store, options: Options | No
     options = options or Options()
     if not file.is_file():
         raise Refused("no_file")
-    with _alone(connector.table.relation):
+    with _alone(connector.target.relation):
         places = places_today()
         digest = _digest(connector, file, options, places)
-        if store.digest() == digest and not options.force:
+        if store.holds(digest) and not options.force:
             return Outcome(Run.objects.filter(digest=digest, state=Run.State.DONE).order_by("-started_at").first(), unchanged=True)
         row = _begin(connector, digest, options)
         try:
-            _load(_Sieve(row, connector, places, options, progress), file, store)
+            _load(_Sieve(row, connector, places, options, progress, store), file)
         except BaseException as error:
             _fail(row, error, options)
             raise
@@ -94,6 +85,7 @@ class _Sieve:
     places: Places
     options: Options
     progress: Progress | None
+    store: Store
     unrecorded: int = field(default=0)
 
     def kept(self, items: Iterable[Record | Finding]) -> Iterator[Record]:
@@ -101,7 +93,7 @@ class _Sieve:
             self.row.read += 1
             if self.progress:
                 self.progress(1)
-            placed = self._placed(item) if isinstance(item, Record) else item
+            placed = self._fitted(item) if isinstance(item, Record) else item
             if isinstance(placed, Finding):
                 self.row.rejected += 1
                 self.add(placed)
@@ -117,14 +109,21 @@ class _Sieve:
         else:
             self.unrecorded += 1
 
+    def _fitted(self, record: Record) -> Record | Finding:
+        placed = self._placed(record)
+        return self.store.fit(placed) if isinstance(placed, Record) else placed
+
     def _placed(self, record: Record) -> Record | Finding:
         """The rule of the city's border: what lies outside is left out, or kept with a flag where the options say so."""
-        table = self.connector.table
+        table = self.connector.target
+        geometry = record.geometry
+        if geometry is None:
+            return record
         if table.has("district_code") and self.places.known == "real":
-            record = record.with_values(district_code=self.places.district(record.geometry))
+            record = record.with_values(district_code=self.places.district(geometry))
         if not table.has("outside_city"):
             return record
-        metres = self.places.metres_outside(record.geometry)
+        metres = self.places.metres_outside(geometry)
         if metres and not self.options.keep_outside:
             return rejected(record.row, "", "outside_city", metres=metres)
         if metres:
@@ -132,10 +131,10 @@ class _Sieve:
         return record.with_values(outside_city=bool(metres))
 
 
-def _load(sieve: _Sieve, file: Path, store: Store) -> None:
-    row, options = sieve.row, sieve.options
+def _load(sieve: _Sieve, file: Path) -> None:
+    row, options, store = sieve.row, sieve.options, sieve.store
     _note_header(row, sieve.connector.header(file))
-    if sieve.connector.table.has("outside_city") and sieve.places.known != "real":
+    if sieve.connector.target.has("outside_city") and sieve.places.known != "real":
         sieve.add(note("no_areas" if sieve.places.known == "none" else "demo_areas"))
     with transaction.atomic():
         before = store.count()

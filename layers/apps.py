@@ -36,9 +36,10 @@ def _make_tables(**_: Any) -> None:
 
     if schema_stands():  # else migrated back to before there were imported tables
         for connector in connectors().values():
-            store = TableStore(connector.table)
-            store.create()
-            store.grow()
+            if connector.sink is None:
+                store = TableStore(connector.table)
+                store.create()
+                store.grow()
             ensure_source(connector.source)
 
 

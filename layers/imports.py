@@ -11,7 +11,9 @@ from itertools import islice
 from django.db import connection, transaction
 from psycopg import sql
 
-from feeds.records import Record, Value
+from feeds.connector import Connector
+from feeds.records import Finding, Record, Value, rejected
+from feeds.sink import Store
 from feeds.table import Table
 
 from . import registry
@@ -86,6 +88,12 @@ class TableStore:
         found = _value(sql.SQL("SELECT obj_description(to_regclass({}), 'pg_class')").format(sql.Literal(self.table.relation)))
         return str(found or "")
 
+    def holds(self, digest: str) -> bool:
+        return self.digest() == digest
+
+    def fit(self, record: Record) -> Record | Finding:
+        return record if record.geometry is not None else rejected(record.row, "", "no_geometry")
+
     def stage(self, records: Iterable[Record]) -> int:
         """Copy the records into a temporary table, as they come. Answers their number."""
         with connection.cursor() as cursor:
@@ -147,7 +155,7 @@ class TableStore:
 
     def _row(self, position: int, record: Record) -> tuple[Value, ...]:
         values = (record.values.get(column.name) for column in self.table.columns)
-        return (position, natural_key(record.key), *values, f"SRID=4326;{record.geometry.wkt}")
+        return (position, natural_key(record.key), *values, _ewkt(record))
 
     def _fill(self) -> None:
         _execute(
@@ -191,6 +199,17 @@ class TableStore:
     def _grant(self, grantee: str | None, privilege: str) -> None:
         to = sql.Identifier(grantee) if grantee else sql.SQL("PUBLIC")
         _execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(privilege), self._standing, to))
+
+
+def store_of(connector: Connector) -> Store:
+    """Where the records of a connector go: its sink, or else its own table."""
+    return connector.sink.store(connector.name, connector.source.slug) if connector.sink else TableStore(connector.table)
+
+
+def _ewkt(record: Record) -> str:
+    if record.geometry is None:
+        raise ValueError("a row of an imported table has a place")
+    return f"SRID=4326;{record.geometry.wkt}"
 
 
 def natural_key(parts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from feeds import report
 from feeds.connector import connectors
 from feeds.errors import Refused
 from feeds.runs import Options, Outcome, run
-from layers.imports import TableStore
+from layers.imports import store_of
 
 UNCHANGED = {"ko": "같은 자료가 이미 있어 아무것도 바꾸지 않았습니다.", "en": "The same data stands already; nothing was changed."}
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         chosen = Options(keep_outside=options["keep_outside"], force=options["force"], dry_run=options["dry_run"])
         try:
             with tqdm(unit=" rows", disable=None, leave=False) as bar:
-                outcome = run(connector, options["file"], store=TableStore(connector.table), options=chosen, progress=bar.update)
+                outcome = run(connector, options["file"], store=store_of(connector), options=chosen, progress=bar.update)
         except Refused as refusal:
             raise CommandError(report.sentence(refusal.code, refusal.params, options["lang"])) from None
         self._say(outcome, options["lang"])
