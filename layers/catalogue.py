@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from . import measures
 from .declaration import Field, Layer, State, Text
 from .projection import Projection
 from .sources import describe_sources
@@ -19,10 +20,11 @@ class Extent:
 
 
 def describe(projections: Sequence[Projection]) -> list[dict[str, Any]]:
-    """Two queries, however many layers."""
+    """Two queries, however many layers, and one for each table of measures that colours any of them."""
     extents = measure(projections)
     sources = describe_sources(p.layer.source for p in projections)
-    return [_layer(p, extents[p.layer.slug], sources[p.layer.source]) for p in projections]
+    coloured = measures.listed(projections)
+    return [_layer(p, extents[p.layer.slug], sources[p.layer.source]) | {"measures": coloured[p.layer.slug]} for p in projections]
 
 
 _EXTENT = "SELECT {slug} AS slug, count(*) AS n, ST_Extent(f.geometry) AS box FROM {relation} AS f"

@@ -14,6 +14,7 @@ from accounts.audience import Audience
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "datetime", "code"]
 GeometryType = Literal["point", "line", "polygon"]
+Direction = Literal["more", "less", "target", ""]
 
 
 class Text(NamedTuple):
@@ -21,6 +22,9 @@ class Text(NamedTuple):
 
     ko: str
     en: str
+
+
+NO_WORDS = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ class Style:
 class State:
     """Fast facts: id → value, time, quality. Columns of ``table``; joined to the drawn geometry in the browser, never in a tile.
 
+    ``rows``: which rows of ``table``, at most one a key; a constant of the declaration, a literal ``%`` written ``%%``.
     ``watches``: as for a Relation.
     """
 
@@ -135,6 +140,23 @@ class State:
     unit: str = ""
     audience: Audience = Audience.PUBLIC
     watches: tuple[str, ...] = ()
+    rows: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One more thing the layer may be coloured by, asked for by its code: ``/layers/{slug}/state?measure={code}``.
+
+    ``state``: where its values stand and who may see them. ``group``: what it is listed under. ``direction``: which way is good.
+    ``ramp`` and ``breaks``: as in a Style; without breaks the classes are quintiles of what the asker sees.
+    """
+
+    code: str
+    state: State
+    group: Text = NO_WORDS
+    direction: Direction = ""
+    ramp: str = "density"
+    breaks: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +203,7 @@ class Layer:
     detail: Detail = Detail()
     style: Style = Style()
     state: State | None = None
+    measures: tuple[Measure, ...] = ()
     exceptions: tuple[ExceptionRule, ...] = ()
     freshness: timedelta | None = None
     group: str = ""

@@ -19,7 +19,7 @@ from .catalogue import text
 from .conditions import TRUE, Condition
 from .declaration import ExceptionRule, State, Text
 from .features import in_area, point_sql
-from .projection import Projection, table_identifier
+from .projection import Projection, state_rows
 from .visible import projections
 
 
@@ -185,7 +185,7 @@ def _state(state: State) -> sql.Composable:
     columns = (("value", state.value), ("time", state.time), ("quality", state.quality))
     return sql.SQL("LEFT JOIN LATERAL (SELECT {} FROM {} AS t WHERE t.{} = f.id) AS s ON true").format(
         sql.SQL(", ").join(sql.SQL("t.{} AS {}").format(sql.Identifier(column), sql.Identifier(name)) for name, column in columns),
-        table_identifier(state.table),
+        state_rows(state),
         sql.Identifier(state.key),
     )
 

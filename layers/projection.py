@@ -12,7 +12,7 @@ from psycopg import sql
 
 from accounts.audience import Audience
 
-from .declaration import Field, Geometry, Layer
+from .declaration import Field, Geometry, Layer, State
 
 T = TypeVar("T")
 
@@ -72,6 +72,13 @@ def project(layer: Layer, audience: Audience) -> Projection:
 def table_identifier(table: str) -> sql.Identifier:
     """``schema.table`` or ``table``, quoted."""
     return sql.Identifier(*table.split("."))
+
+
+def state_rows(state: State) -> sql.Composable:
+    """The rows of a state's table that are its own, as something to select from."""
+    if state.rows == "true":
+        return table_identifier(state.table)
+    return sql.SQL("(SELECT * FROM {} WHERE {})").format(table_identifier(state.table), sql.SQL(state.rows))
 
 
 def _for_audience(declared: Mapping[Audience, T], audience: Audience) -> T:

@@ -43,6 +43,22 @@ class StateOut(Schema):
     unit: str
 
 
+class PeriodsOut(Schema):
+    kind: Literal["day", "month", "quarter", "year"]
+    first: str
+    last: str
+
+
+class MeasureOut(Schema):
+    code: str
+    title: Words
+    unit: str
+    group: Words
+    direction: Literal["more", "less", "target", ""]
+    forms: list[Literal["value", "per_1000", "per_km2", "against_target"]]
+    periods: PeriodsOut | None
+
+
 class LayerOut(Schema):
     slug: str
     title: Words
@@ -61,6 +77,7 @@ class LayerOut(Schema):
     area_level: str
     style: StyleOut
     state: StateOut | None
+    measures: list[MeasureOut]
     source: SourceOut
     tiles: str
     version: str

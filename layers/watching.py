@@ -15,6 +15,7 @@ from psycopg import sql
 
 from accounts.audience import Audience
 
+from . import measures
 from .declaration import Layer
 from .projection import Projection, project, table_identifier
 
@@ -49,6 +50,13 @@ def state_subject(layer: Layer) -> str:
     return f"{layer.slug}:state"
 
 
+def state_tables(layer: Layer) -> list[str]:
+    """What the layer's state and measures are read from, those of apps above included; none of it may be there yet."""
+    states = [*([layer.state] if layer.state else []), *(measure.state for measure in layer.measures)]
+    declared = [table for state in states for table in state.watches or (state.table,)]
+    return [*declared, *(table for source in measures.tables_for(layer) for table in source.watches if _exists(table))]
+
+
 def watched_tables(layer: Layer) -> list[str]:
     """Every table a statement on which may change how the layer is drawn; views are followed to the tables they read."""
     relation = layer.relation
@@ -66,9 +74,8 @@ def watch(layer: Layer) -> bool:
         for subject in {s.name: s for s in subjects(layer).values()}.values()
         for table in watched_tables(layer)
     ]
-    if layer.state is not None:
-        tables = _base_tables([*(layer.state.watches or (layer.state.table,)), layer.relation.table])
-        news += [_install(table, layer.slug, state_subject(layer), "") for table in tables]
+    if facts := state_tables(layer):
+        news += [_install(table, layer.slug, state_subject(layer), "") for table in _base_tables([*facts, layer.relation.table])]
     if changed := any(news):
         touch(layer)
     return changed
@@ -84,7 +91,7 @@ def watch_all(layers: Iterable[Layer]) -> None:
 
 def touch(layer: Layer) -> None:
     """Record that the layer changed everywhere, for every audience; caches follow."""
-    names = sorted({s.name for s in subjects(layer).values()} | ({state_subject(layer)} if layer.state else set()))
+    names = sorted({s.name for s in subjects(layer).values()} | ({state_subject(layer)} if state_tables(layer) else set()))
     with transaction.atomic(), connection.cursor() as cursor:
         for name in names:
             cursor.execute("SELECT layers_record_change(%s, NULL)", [name])

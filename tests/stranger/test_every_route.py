@@ -31,6 +31,7 @@ QUERIES = (
     "?layers=sites,plots",
     "?geometry=none",
     "?area=T11&limit=50",
+    "?measure=zqmeasure&period=2026-10&form=per_1000",
     "?lang=en",
 )
 

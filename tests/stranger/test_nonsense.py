@@ -63,6 +63,14 @@ def test_places(front: Asker, lon: str, lat: str, radius: str, limit: str, layer
 
 
 @fuzz
+@given(measure=words, period=st.one_of(words, st.sampled_from(["2026-10", "0000", "9999-12"])), form=words)
+def test_measures(front: Asker, measure: str, period: str, form: str) -> None:
+    given_one = {"measure": measure, "period": period, "form": form}
+    for layer in ("sites", "districts"):
+        answered(front, f"/layers/{layer}/state?{urlencode(given_one, errors='surrogatepass')}")
+
+
+@fuzz
 @given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), radius=st.floats(0.1, 20000))
 def test_every_place_on_earth_has_an_answer(front: Asker, lon: float, lat: float, radius: float) -> None:
     said = front.get(f"/api/nearby?lon={lon!r}&lat={lat!r}&radius={radius!r}")
