@@ -147,6 +147,7 @@ def test_the_api_is_the_one_that_is_served() -> None:
         "/api/layers/{slug}/features",
         "/api/layers/{slug}/features/{id}",
         "/api/nearby",
+        "/api/exceptions",
         "/api/areas",
         "/api/areas/{code}",
     }
