@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "ninja",  # its own copy of Swagger UI, so that /api/docs loads nothing from other hosts
     "procrastinate.contrib.django",
     "csp",
+    "pgtrigger",
+    "pghistory",
     "geo",
     "accounts",
     # Below accounts, whose templates come first.
