@@ -1,25 +1,25 @@
 """The connections tiles, state and the change log read with: a small pool of its own, read only, beside Django's.
 
-Two connections more than there are cores: with as many as cores, PostgreSQL waited while Python handed a tile on (zoom 14 and 16 on
-2 cores: 4 connections served 1.2 to 1.5 times as many tiles as 2; 6 no more). Statements are prepared at first sight and run without a
-transaction around them, so that a tile costs one round trip.
+Statements are prepared at first sight and run without a transaction around them, so that a tile costs one round trip. Most of the
+connections are open lines (layers.lines) for tiles; a few are lent one question at a time.
 """
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import dj_database_url
 from django.conf import settings
 from django.db import connections
-from psycopg import AsyncConnection, OperationalError, sql
+from psycopg import OperationalError, sql
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import ConnStatus
 from psycopg_pool import AsyncConnectionPool
 
-from .statement import Statement, first_row, is_broken
-
-T = TypeVar("T")
+from .lines import Lines, Pool, Row
+from .statement import Statement
 
 STATEMENT_TIMEOUT_MS = 5_000
 # Parallel plans help one tile and hurt many: with a pool of the size of the machine every core already has its query.
@@ -28,9 +28,17 @@ _OPTIONS = (
     "-c max_parallel_workers_per_gather=0 -c timezone=UTC -c datestyle=ISO"
 )
 
-Pool = AsyncConnectionPool[AsyncConnection[Any]]
-_pool: Pool | None = None
-_loop: asyncio.AbstractEventLoop | None = None
+LENT = 2  # connections for what is asked now and then
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    loop: asyncio.AbstractEventLoop
+    pool: Pool
+    lines: Lines
+
+
+_opened: _Opened | None = None
 
 
 def conninfo(**more: Any) -> str:
@@ -61,17 +69,19 @@ def _test_database() -> str | None:
     return None if now in declared else str(now)
 
 
-def most_connections() -> int:
+def most_lines() -> int:
+    """Two more than there are cores: with as many as cores, PostgreSQL waited while Python handed a tile on (zoom 14 and 16 on
+    2 cores: 4 served 1.2 to 1.5 times as many tiles as 2; 6 no more)."""
     return (os.cpu_count() or 2) + 2
 
 
-async def pool() -> Pool:
-    """The pool of the running event loop, opened at first use."""
-    global _pool, _loop
+async def _of_this_loop() -> _Opened:
+    """Opened at first use."""
+    global _opened
     loop = asyncio.get_running_loop()
-    if _pool is None or _loop is not loop:
-        size = most_connections()
-        fresh = AsyncConnectionPool(
+    if _opened is None or _opened.loop is not loop:
+        size = most_lines() + LENT
+        pool = AsyncConnectionPool(
             conninfo(options=_OPTIONS),
             min_size=size,
             max_size=size,
@@ -80,45 +90,38 @@ async def pool() -> Pool:
             kwargs={"autocommit": True, "prepare_threshold": 0},
             name="tiles",
         )
-        await fresh.open()
-        _pool, _loop = fresh, loop
-    return _pool
+        await pool.open()
+        _opened = _Opened(loop, pool, Lines(pool, most_lines(), STATEMENT_TIMEOUT_MS / 1000))
+    return _opened
 
 
 async def fetch_row(query: sql.Composed | bytes, params: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:
-    """The first row, in binary."""
-
-    async def ask(connection: AsyncConnection[Any]) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = await (await connection.execute(query, params, binary=True)).fetchone()
-        return row
-
-    return await _ask(ask)
-
-
-async def fetch_raw(statement: Statement, values: Sequence[bytes]) -> list[bytes | None]:
-    """The first row of a prepared statement, for what is asked thousands of times a second."""
-    return await _ask(lambda connection: first_row(connection, statement, values))
-
-
-async def _ask(question: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
-    """A connection the database has dropped meanwhile is replaced, and the question put once more."""
-    connections_ = await pool()
-    for left in range(connections_.max_size, -1, -1):
-        async with connections_.connection() as connection:
+    """The first row, in binary. A connection the database has dropped meanwhile is replaced, and the question put once more."""
+    lending = (await _of_this_loop()).pool
+    for left in range(lending.max_size, -1, -1):
+        async with lending.connection() as connection:
             try:
-                return await question(connection)
+                row: tuple[Any, ...] | None = await (await connection.execute(query, params, binary=True)).fetchone()
             except OperationalError:
-                if not left or not is_broken(connection):
+                if not left or connection.pgconn.status != ConnStatus.BAD:
                     raise
+            else:
+                return row
     raise AssertionError("not reached: the last round raises")
 
 
+async def fetch_raw(statement: Statement, values: Sequence[bytes]) -> Row:
+    """The first row of a prepared statement, for what is asked thousands of times a second."""
+    return await (await _of_this_loop()).lines.ask(statement, values)
+
+
 async def startup() -> None:
-    await pool()
+    await _of_this_loop()
 
 
 async def shutdown() -> None:
-    global _pool, _loop
-    if _pool is not None:
-        closing, _pool, _loop = _pool, None, None
-        await closing.close(timeout=1)
+    global _opened
+    if _opened is not None:
+        closing, _opened = _opened, None
+        await closing.pool.close(timeout=1)
+        await closing.lines.close()

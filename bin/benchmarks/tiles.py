@@ -38,7 +38,7 @@ from django.db import connection  # noqa: E402
 from accounts.audience import Audience  # noqa: E402
 from layers import registry  # noqa: E402
 from layers.changes import HALF_WORLD  # noqa: E402
-from layers.pool import conninfo, most_connections  # noqa: E402
+from layers.pool import conninfo, most_lines  # noqa: E402
 from layers.watching import touch, watch  # noqa: E402
 from tiles.query import GRID_ZOOMS, MOST_ROWS, drawing  # noqa: E402
 
@@ -217,7 +217,7 @@ def pgbench(z: int, tiles: list[Tile], *, length_only: bool) -> float:
     names = ["q0", "q1", "r0", "r1"] if found.clustered(z) else ["limit"]
     for number, name in enumerate(["z", "x", "y", *names], 1):
         query = query.replace(f"${number}", str(MOST_ROWS) if name == "limit" else f":{name}")
-    return max(_pgbench(z, x0, y0, width, per, len(tiles), query, clients) for clients in (os.cpu_count() or 2, most_connections()))
+    return max(_pgbench(z, x0, y0, width, per, len(tiles), query, clients) for clients in (os.cpu_count() or 2, most_lines()))
 
 
 def _pgbench(z: int, x0: int, y0: int, width: int, per: int, count: int, query: str, clients: int) -> float:
@@ -330,7 +330,7 @@ def server(gzip_level: str = "") -> Iterator[int]:
 
 
 def wait_for(process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(150):
+    for _ in range(600):
         if process.poll() is not None:
             sys.exit("the server ended")
         try:

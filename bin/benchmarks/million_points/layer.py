@@ -13,8 +13,8 @@ LAYER = Layer(
     detail=Detail(clusters_to=12),
 )
 POINTS = 1_000_000
-# West, south, east, north in EPSG:3857: some 58 by 51 km of the projected plane, four tiles by three at zoom 11.
-BOX = (14_109_000, 4_492_000, 14_167_000, 4_543_000)
+# West, south, east, north in EPSG:3857: Seoul's own box, 126.76–127.19 by 37.42–37.70 degrees.
+BOX = (14_110_858, 4_497_812, 14_158_726, 4_537_132)
 # Half of them even, half in a hundred and sixty dense places, as in a city. A fixed seed: every run draws the same map.
 TABLE = """
 CREATE SCHEMA IF NOT EXISTS data;
