@@ -6,6 +6,7 @@ from accounts.audience import Audience
 from layers.declaration import Detail, ExceptionRule, Field, Layer, Relation, State, Style, Text
 from layers.registry import register
 
+from .infrastructure import green, places, transport  # noqa: F401 — they declare their layers by being imported
 from .words import AGENDA_STATUSES, RISKS, SITE_KINDS, SITE_STATUSES, SOURCES, STAGES
 
 PLANS_SOURCE = "city-plans"

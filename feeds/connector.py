@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from . import csv_file
+from . import sheets
 from .errors import Refused, Unusable
 from .personal import is_personal, shown_title
 from .records import Finding, Record, rejected
@@ -75,7 +75,10 @@ class Connector(ABC):
 
 
 class CsvConnector(Connector):
-    """``columns``: own name → titles under which the column is known, the standard's first. ``not_needed``: known, and left aside."""
+    """A table as CSV or Excel sheet.
+
+    ``columns``: own name → titles under which the column is known, the standard's first. ``not_needed``: known, and left aside.
+    """
 
     columns: ClassVar[Mapping[str, tuple[str, ...]]]
     required: ClassVar[frozenset[str]]
@@ -86,11 +89,11 @@ class CsvConnector(Connector):
         """Raises Unusable."""
 
     def header(self, file: Path) -> Header:
-        return understand(csv_file.header_of(file), self.columns, self.required, self.not_needed)
+        return understand(sheets.reader_of(file).header_of(file), self.columns, self.required, self.not_needed)
 
     def records(self, file: Path) -> Iterator[Record | Finding]:
         header = self.header(file)
-        for number, cells in csv_file.rows_of(file):
+        for number, cells in sheets.reader_of(file).rows_of(file):
             if len(cells) != header.width:
                 yield rejected(number, "", "cells", found=len(cells), expected=header.width)
                 continue

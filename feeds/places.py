@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -71,8 +71,13 @@ def _shape(area: Area) -> BaseGeometry:
     return shapely.from_wkb(bytes(area.geometry.wkb))
 
 
+@cache
+def _to_metres() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(4326, METRES, always_xy=True)
+
+
 def _metric(geometry: BaseGeometry) -> BaseGeometry:
-    to_metres = pyproj.Transformer.from_crs(4326, METRES, always_xy=True)
+    to_metres = _to_metres()
 
     def moved(coordinates: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         return np.column_stack(to_metres.transform(coordinates[:, 0], coordinates[:, 1]))

@@ -1,7 +1,7 @@
 """What a connector yields: records to keep, and findings about rows that were left out or mended."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
@@ -66,3 +66,15 @@ def mended(row: int, field: str, code: str, shown: str = "", **params: Param) ->
 def note(code: str, **params: Param) -> Finding:
     """Something about the whole file."""
     return Finding("note", 0, "", code, "", params)
+
+
+def once(items: Iterable[Record | Finding]) -> Iterator[Record | Finding]:
+    """A record whose key came before is left out: for sources where a second row of one key is a mistake."""
+    seen: set[tuple[str, ...]] = set()
+    for item in items:
+        if isinstance(item, Record) and item.key in seen:
+            yield rejected(item.row, "", "repeated")
+            continue
+        if isinstance(item, Record):
+            seen.add(item.key)
+        yield item

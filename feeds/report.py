@@ -34,6 +34,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown_code": ("표준에 없는 값이라 ‘기타’로 두었습니다.", "is not in the standard's list and became “other”."),
     "contact_blanked": ("연락처로 보이는 부분을 가렸습니다.", "held what looks like a contact; it was blanked."),
     "geometry_mended": ("도형의 고리를 바로잡았습니다.", "had a broken ring; it was mended."),
+    "zeros_added": ("앞자리 0을 되살렸습니다.", "had lost its leading zeros; they were put back."),
+    "positions_differ": (
+        "두 좌표가 {metres} m 떨어져 있어 표시를 달아 남겼습니다.",
+        "gives two positions {metres} m apart; kept with a flag.",
+    ),
     # about the whole file
     "no_areas": (
         "행정구역이 아직 없어 시 경계 규칙과 자치구 코드를 적용하지 않았습니다.",
@@ -62,6 +67,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "좌표가 경위도 범위를 벗어나 파일이 말하는 좌표계가 틀립니다. 맞는 좌표계를 --crs로 알려 주십시오.",
         "The coordinates cannot be degrees, so the file's coordinate system is wrong; name the right one with --crs.",
     ),
+    "crs_differs": (
+        "이 자료의 좌표계({crs})로 쓴 좌표가 아닙니다.",
+        "The coordinates are not in the system this source uses ({crs}).",
+    ),
+    "not_xlsx": ("엑셀(.xlsx) 파일로 읽을 수 없습니다.", "The file cannot be read as an Excel workbook (.xlsx)."),
     "unreadable": ("지도 파일로 읽을 수 없습니다.", "The file cannot be read as a map file."),
     "file_type": ("읽을 수 있는 형식은 {known}입니다.", "Files that can be read: {known}."),
     "mixed_geometry": ("점, 선, 면이 한 파일에 섞여 있습니다: {found}.", "Points, lines and areas are mixed in one file: {found}."),

@@ -8,7 +8,7 @@ from datetime import date
 
 from .errors import Unusable
 from .personal import blanked, shown
-from .records import Finding, mended
+from .records import Finding, Param, mended
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(r"(\d{4})[-./]?(\d{2})(?:[-./]?\d{2})?")
@@ -93,8 +93,8 @@ class Row:
         self.mend(name, "left_empty")
         return None
 
-    def mend(self, name: str, code: str) -> None:
-        self.mended.append(mended(self.number, self.title(name), code, shown(self.raw(name))))
+    def mend(self, name: str, code: str, **params: Param) -> None:
+        self.mended.append(mended(self.number, self.title(name), code, shown(self.raw(name)), **params))
 
     def title(self, name: str) -> str:
         return self.titles.get(name, name)

@@ -35,12 +35,31 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Coarse:
+    """A simplified copy of lines or areas to draw up to and including ``max_zoom``, made anew with every import.
+
+    ``tolerance``: metres of EPSG:3857. ``merge_by``: lines that agree in these columns are joined within squares of ``cell``
+    metres; the first of them carries the joined line, the others are not drawn. ``only``: column and value of the rows drawn at all.
+    """
+
+    max_zoom: int
+    tolerance: float
+    merge_by: tuple[str, ...] | None = None
+    cell: int = 10_000
+    only: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table in schema ``data``. Beside ``columns`` it has a bigint key, a natural key and a geometry in 4326 and in 3857."""
+    """A table in schema ``data``. Beside ``columns`` it has a bigint key, a natural key and a geometry in 4326 and in 3857.
+
+    ``coarse``: copies for low zooms, in a table of their own beside it.
+    """
 
     name: str
     columns: tuple[Column, ...]
     geometry_type: GeometryColumnType = "Point"
+    coarse: tuple[Coarse, ...] = ()
 
     def __post_init__(self) -> None:
         identifier(self.name)
@@ -53,6 +72,10 @@ class Table:
     def relation(self) -> str:
         """As a layer's declaration names it."""
         return f"data.{self.name}"
+
+    @property
+    def coarse_relation(self) -> str:
+        return f"data.{self.name}__coarse"
 
     def has(self, column: str) -> bool:
         return any(c.name == column for c in self.columns)

@@ -82,13 +82,15 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 def _style(layer: Layer, seen: set[str]) -> dict[str, Any]:
-    """A label made of a field that the audience may not see is no label."""
+    """A label, or colours, made of a field that the audience may not see are none."""
     style = layer.style
     return {
         "color": style.color,
         "ramp": style.ramp,
         "breaks": list(style.breaks),
         "label": style.label if style.label in seen else "",
+        "by": style.by if style.by in seen else "",
+        "colors": dict(style.colors) if style.by in seen else {},
     }
 
 

@@ -115,12 +115,17 @@ class Style:
     """How the layer is drawn. Colours are names in ``web/palette.json``, so light and dark follow by themselves.
 
     ``ramp``: name of a sequential ramp; with ``breaks`` (n−1 ascending edges for n colours) the state's value colours the fill.
+    ``by``: code field whose ``colors`` (code → colour) are used where they name one; it must be in the tile.
+    ``solid``: an area covers what lies under it instead of tinting it, and has no edge.
     """
 
     color: str = "accent"
     ramp: str = ""
     breaks: tuple[float, ...] = ()
     label: str = ""
+    by: str = ""
+    colors: Mapping[str, str] = field(default_factory=dict)
+    solid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from feeds.records import Finding, Record, Value, rejected
 from feeds.sink import Store
 from feeds.table import Table
 
-from . import registry
+from . import coarse, registry
 from .watching import watch_all
 
 # Readers hold the table for one query; a longer wait means a forgotten session, and better we fail than everybody queues behind us.
@@ -67,6 +67,7 @@ class TableStore:
         if not self._exists():
             self._create(self._standing)
             self._index(self.table.name)
+        coarse.create(self.table)
 
     def grow(self) -> None:
         """Columns that a new release wants and the standing table lacks; empty until the next import."""
@@ -127,6 +128,7 @@ class TableStore:
             _execute(sql.SQL("COMMENT ON TABLE {} IS {}").format(self._standing, sql.Literal(digest)))
             _execute(sql.SQL("DROP TABLE pg_temp.{}").format(self._staging))
             _execute(sql.SQL("ANALYZE {}").format(self._standing))
+            coarse.fill(self.table)
             self._watch()
 
     def _exists(self) -> bool:
@@ -231,6 +233,7 @@ def schema_stands() -> bool:
 
 
 def drop_table(table: Table) -> None:
+    coarse.drop(table)
     _execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier("data", table.name)))
     _execute(sql.SQL("DROP SEQUENCE IF EXISTS {}").format(sql.Identifier("data", f"{table.name}_id_seq")))
 

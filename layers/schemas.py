@@ -36,6 +36,8 @@ class StyleOut(Schema):
     ramp: str
     breaks: list[float]
     label: str
+    by: str
+    colors: dict[str, str]
 
 
 class StateOut(Schema):

@@ -73,7 +73,7 @@ def name_of(layer: Layer, audience: Audience, language: str) -> Expression | Non
 
 def _parts(layer: Layer, audience: Audience, theme: str, language: str) -> dict[str, Json]:
     make = {"polygon": _polygon, "line": _line, "point": _point}[layer.geometry_type]
-    parts = make(layer, theme, language)
+    parts = make(layer, theme, language, _fill(layer, audience, theme))
     text = name_of(layer, audience, language)
     if text is not None:
         parts["label"] = _label(layer, theme, text)
@@ -83,12 +83,13 @@ def _parts(layer: Layer, audience: Audience, theme: str, language: str) -> dict[
     return parts
 
 
-def _polygon(layer: Layer, theme: str, language: str) -> dict[str, Json]:
-    selected = _state("selected", color(theme, "select"), color(theme, "line" if layer.style.ramp else "rim"))
+def _polygon(layer: Layer, theme: str, language: str, own: Any) -> dict[str, Json]:
+    edge = own if layer.style.solid else color(theme, "line" if layer.style.ramp else "rim")
+    selected = _state("selected", color(theme, "select"), edge)
     return {
         "fill": {
             "type": "fill",
-            "paint": {"fill-color": _fill(layer, theme), "fill-opacity": 0.92 if layer.style.ramp else 0.35},
+            "paint": {"fill-color": own, "fill-opacity": _opacity(layer)},
         },
         "line": {
             "type": "line",
@@ -98,27 +99,27 @@ def _polygon(layer: Layer, theme: str, language: str) -> dict[str, Json]:
     }
 
 
-def _line(layer: Layer, theme: str, language: str) -> dict[str, Json]:
+def _line(layer: Layer, theme: str, language: str, own: Any) -> dict[str, Json]:
     width = ["interpolate", ["exponential", 1.4], ["zoom"], 8, 0.8, 18, 6]
     return {
         "line": {
             "type": "line",
             "layout": {"line-join": "round", "line-cap": "round"},
-            "paint": {"line-color": _fill(layer, theme), "line-width": width},
+            "paint": {"line-color": own, "line-width": width},
         }
     }
 
 
-def _point(layer: Layer, theme: str, language: str) -> dict[str, Json]:
+def _point(layer: Layer, theme: str, language: str, own: Any) -> dict[str, Json]:
     many, one = ["has", "count"], ["!", ["has", "count"]]
-    own, on_own = color(theme, layer.style.color), color(theme, f"on-{layer.style.color}")
+    herd, on_own = color(theme, layer.style.color), color(theme, f"on-{layer.style.color}")
     on_own = on_own if f"on-{layer.style.color}" in palette()[theme]["colors"] else color(theme, "paper")
     parts: dict[str, Json] = {
         "circle": {
             "type": "circle",
             "filter": one,
             "paint": {
-                "circle-color": _fill(layer, theme),
+                "circle-color": own,
                 "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 2.5, 14, 4.5, 18, 8],
                 "circle-stroke-color": _state("selected", color(theme, "select"), color(theme, "halo")),
                 "circle-stroke-width": _state("selected", 3, 1),
@@ -132,7 +133,7 @@ def _point(layer: Layer, theme: str, language: str) -> dict[str, Json]:
             "type": "circle",
             "filter": many,
             "paint": {
-                "circle-color": own,
+                "circle-color": herd,
                 "circle-opacity": 0.88,
                 "circle-radius": radius,
                 "circle-stroke-color": color(theme, "halo"),
@@ -174,14 +175,28 @@ def _label(layer: Layer, theme: str, text: Expression) -> Json:
     return label
 
 
-def _fill(layer: Layer, theme: str) -> Any:
-    """One colour, or the ramp's by the value that the page sets as feature-state; no value is a colour of its own."""
+def _opacity(layer: Layer) -> float:
+    if layer.style.solid:
+        return 1
+    return 0.92 if layer.style.ramp else 0.35
+
+
+def _fill(layer: Layer, audience: Audience, theme: str) -> Any:
+    """One colour, the code's, or the ramp's by the value that the page sets as feature-state; no value is a colour of its own."""
     if not layer.style.ramp:
-        return color(theme, layer.style.color)
+        return _by_code(layer, audience, theme)
     ramp = ramp_colors(theme, layer.style.ramp, len(layer.style.breaks) + 1)
     steps: Expression = ["step", ["number", ["feature-state", "value"], 0], ramp[0]]
     steps += [part for pair in zip(layer.style.breaks, ramp[1:], strict=True) for part in pair]
     return ["case", ["==", ["typeof", ["feature-state", "value"]], "number"], steps, color(theme, "no-data")]
+
+
+def _by_code(layer: Layer, audience: Audience, theme: str) -> Any:
+    shown = {f.name for f in project(layer, audience).fields if f.in_tile}
+    if layer.style.by not in shown or not layer.style.colors:
+        return color(theme, layer.style.color)
+    pairs = [part for code, name in layer.style.colors.items() for part in (code, color(theme, name))]
+    return ["match", ["coalesce", ["get", layer.style.by], ""], *pairs, color(theme, layer.style.color)]
 
 
 def ramp_colors(theme: str, name: str, classes: int) -> list[str]:

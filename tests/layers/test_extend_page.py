@@ -34,7 +34,7 @@ def shelters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def visible_fields(audience: Audience) -> list[str]:
-    layer = project(registry.get("heat-shelters", audience), audience)
+    layer = project(registry.get("shelters", audience), audience)
     with connection.cursor() as cursor:
         cursor.execute(layer.sql)
         assert len(cursor.fetchall()) == 2
@@ -50,7 +50,7 @@ def test_the_commands_without_code_publish_the_file(shelters: Path, capsys: pyte
             assert "관리자 연락처" in capsys.readouterr().out or number == 2
             if number == 1:
                 with pytest.raises(registry.UnknownLayer):
-                    registry.get("heat-shelters", Audience.PUBLIC)
+                    registry.get("shelters", Audience.PUBLIC)
         assert visible_fields(Audience.PUBLIC) == ["name", "address"]
         assert len(visible_fields(Audience.STAFF)) == 6
     finally:
@@ -61,8 +61,8 @@ def test_the_connector_and_the_declaration_make_a_layer(shelters: Path, monkeypa
     monkeypatch.setattr(feeds.connector, "_registered", dict(feeds.connector._registered))
     monkeypatch.setattr(registry, "_declared", dict(registry._declared))
     for block in blocks("python"):
-        exec(compile(block, str(PAGE), "exec"), {"__name__": "sensors.connectors.heat_shelters"})
-    connector = connectors()["heat-shelters"]()
+        exec(compile(block, str(PAGE), "exec"), {"__name__": "sensors.connectors.shelters"})
+    connector = connectors()["shelters"]()
     TableStore(connector.table).create()
     outcome = run(connector, shelters, store=TableStore(connector.table))
     assert outcome.run is not None

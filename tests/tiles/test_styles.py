@@ -25,7 +25,8 @@ WORDS = Text("가", "A")
 POLYGONS = Layer("plots", WORDS, WORDS, "polygon", Relation("t"), NAMES, "s", style=Style("land", "density", (1, 2, 3, 4), "name_ko"))
 LINES = replace(POLYGONS, slug="roads", geometry_type="line", style=Style("accent", label="keeper"))
 POINTS = replace(POLYGONS, slug="sites", geometry_type="point", style=Style("camera", label="name_ko"), detail=Detail(clusters_to=12))
-KINDS = [POLYGONS, LINES, POINTS, replace(POINTS, slug="plain", detail=Detail(), style=Style("no such colour"))]
+PAINTED = replace(LINES, slug="painted", style=Style("accent", by="name_ko", colors={"a": "camera", "b": "warn"}))
+KINDS = [POLYGONS, LINES, POINTS, PAINTED, replace(POINTS, slug="plain", detail=Detail(), style=Style("no such colour", solid=True))]
 
 
 def style(theme: str, layers: list[Layer], audience: Audience = Audience.PUBLIC, language: str = "ko") -> dict[str, Any]:
@@ -95,3 +96,24 @@ def test_themes_differ_by_the_palette_alone() -> None:
 def test_a_ramp_with_too_few_colours_is_refused() -> None:
     with pytest.raises(ValueError, match="10 are needed"):
         style("light", [replace(POLYGONS, style=Style("land", "density", tuple(range(9))))])
+
+
+def test_codes_have_colours_of_their_own_where_the_audience_may_read_them() -> None:
+    painted = replace(POINTS, style=Style("camera", by="keeper", colors={"a": "accent"}))
+    seen = layer(style("light", [painted], Audience.STAFF), "sites:circle")["paint"]["circle-color"]
+    assert seen == ["match", ["coalesce", ["get", "keeper"], ""], "a", styles.color("light", "accent"), styles.color("light", "camera")]
+    assert layer(style("light", [painted]), "sites:circle")["paint"]["circle-color"] == styles.color("light", "camera")
+
+
+def test_what_is_solid_covers_and_has_no_edge_of_another_colour() -> None:
+    found = style("light", [replace(POLYGONS, style=Style("water", solid=True))])
+    assert layer(found, "plots:fill")["paint"]["fill-opacity"] == 1
+    assert layer(found, "plots:line")["paint"]["line-color"][-1] == styles.color("light", "water")
+
+
+@pytest.mark.django_db
+def test_every_colour_that_a_declaration_names_is_in_both_palettes() -> None:
+    for declared in registry.layers():
+        names = {declared.style.color, *declared.style.colors.values()}
+        for theme in styles.THEMES:
+            assert names <= set(styles.palette()[theme]["colors"]), declared.slug

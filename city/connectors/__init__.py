@@ -1,0 +1,1 @@
+"""Connectors of the city app; each registers itself."""

@@ -1,0 +1,1 @@
+"""What stands and runs in the city and changes slowly: stops, stations, roads, water, parks, buildings, shelters."""
