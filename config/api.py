@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from accounts.middleware import problem_response
 from accounts.problems import Problem
+from city.indicators.api import router as indicators_router
 from layers.api import router as layers_router
 from layers.refusals import reason_of
 
@@ -53,6 +54,7 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", layers_router)
+api.add_router("", indicators_router)
 
 
 @api.exception_handler(ValidationError)

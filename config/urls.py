@@ -27,6 +27,10 @@ PUBLIC = {
     "api:list_exceptions",
     "api:get_city",
     "api:get_area",
+    "api:get_summary",
+    "api:list_indicators",
+    "api:get_indicator",
+    "api:list_values",
 }
 
 handler404 = "web.views.not_found"

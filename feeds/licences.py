@@ -41,7 +41,11 @@ class NoDerivatives(Exception):
 
 
 def licence_of(source: DataSource) -> Licence:
-    return KNOWN.get(source.licence, _UNKNOWN)
+    return licence_named(source.licence)
+
+
+def licence_named(name: str) -> Licence:
+    return KNOWN.get(name, _UNKNOWN)
 
 
 def url_of(source: DataSource) -> str:

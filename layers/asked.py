@@ -23,8 +23,9 @@ def area_of(code: str, field: str) -> Area:
 
 def others(request: HttpRequest, known: type[Schema]) -> Iterator[tuple[str, str]]:
     """Names and values in the query string that ``known`` does not declare. What it declares may be given once."""
+    written = {field.alias or name for name, field in known.model_fields.items()}
     for name, values in request.GET.lists():
-        if name not in known.model_fields:
+        if name not in written:
             yield from ((name, str(value)) for value in values)
         elif len(values) > 1:
             raise bad_value(name, _("is given more than once"))

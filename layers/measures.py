@@ -4,7 +4,7 @@ An app above does not declare its measures one by one: it names two relations (a
 decided here, in the query.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,10 @@ from django.db import connection
 from psycopg import sql
 
 from accounts.audience import Audience
+from feeds.licences import licence_named
 
 from . import periods
-from .declaration import Layer, Measure
+from .declaration import Layer, Measure, Text
 from .projection import Projection, table_identifier
 
 FORMS = ("value", "per_1000", "per_km2", "against_target")
@@ -25,8 +26,9 @@ FORMS = ("value", "per_1000", "per_km2", "against_target")
 class MeasureTable:
     """Measures that are rows: they colour every layer of areas whose ``area_level`` they know.
 
-    ``catalogue``: code, level, title_ko, title_en, unit, group_ko, group_en, direction, period (day … year), forms (text[]), bands
-    (float8[], edges of ``against_target``), audience (smallint), first_period, last_period (dates, null where there are no values).
+    ``catalogue``: code, level, title_ko, title_en, unit, group, direction, period (day … year), forms (text[]), bands (float8[], edges
+    of ``against_target``), derivatives, licence (the source's), audience (smallint), first_period, last_period (dates, null where there
+    are no values). ``groups``: what its groups are called, in the order they are listed.
     ``figures``: code, level, key (the area's id today), period_start, time, quality, and a column per form.
     ``watches``: the tables whose change is a new answer.
     """
@@ -35,6 +37,7 @@ class MeasureTable:
     catalogue: str
     figures: str
     watches: tuple[str, ...]
+    groups: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Provided:
     code: str
     title: dict[str, str]
     unit: str
-    group: dict[str, str]
+    group: str
     direction: str
     period: str
     forms: tuple[str, ...]
@@ -73,9 +76,11 @@ def declared(layer: Layer, audience: Audience) -> list[Measure]:
     return [measure for measure in layer.measures if measure.state.audience <= audience]
 
 
-_COLUMNS = sql.SQL("code, title_ko, title_en, unit, group_ko, group_en, direction, period, forms, bands, first_period, last_period")
+_COLUMNS = sql.SQL(
+    'code, title_ko, title_en, unit, "group", direction, period, forms, bands, derivatives, licence, first_period, last_period'
+)
 _ONE = sql.SQL("SELECT {} FROM {} WHERE code = %(code)s AND level = %(level)s AND audience <= %(audience)s")
-_ALL = sql.SQL("SELECT level, {} FROM {} WHERE level = ANY(%s) AND audience <= %s ORDER BY group_ko, code")
+_ALL = sql.SQL("SELECT level, {} FROM {} WHERE level = ANY(%s) AND audience <= %s ORDER BY code")
 
 
 def one_sql(source: MeasureTable) -> sql.Composed:
@@ -84,9 +89,14 @@ def one_sql(source: MeasureTable) -> sql.Composed:
 
 
 def provided(source: MeasureTable, row: Sequence[Any]) -> Provided:
-    code, ko, en, unit, group_ko, group_en, direction, period, forms, bands, first, last = row
-    title, group = {"ko": ko, "en": en}, {"ko": group_ko, "en": group_en}
-    return Provided(source, code, title, unit, group, direction, period, tuple(forms), tuple(bands or ()), first, last)
+    code, ko, en, unit, group, direction, period, forms, bands, derivatives, licence, first, last = row
+    allowed = allowed_forms(forms, derivatives=derivatives and licence_named(licence).derivatives)
+    return Provided(source, code, {"ko": ko, "en": en}, unit, group, direction, period, allowed, tuple(bands or ()), first, last)
+
+
+def allowed_forms(forms: Sequence[str], *, derivatives: bool) -> tuple[str, ...]:
+    """A value beside its target is still the source's value; one divided by people or land is computed from it."""
+    return tuple(form for form in forms if derivatives or not form.startswith("per_"))
 
 
 def listed(projections: Sequence[Projection]) -> dict[str, list[dict[str, Any]]]:
@@ -96,11 +106,12 @@ def listed(projections: Sequence[Projection]) -> dict[str, list[dict[str, Any]]]
     if not areas:
         return found
     for source in _tables.values():
-        by_level: dict[str, list[dict[str, Any]]] = {}
+        by_level: dict[str, list[Provided]] = {}
         for level, measure in _catalogue(source, areas):
-            by_level.setdefault(level, []).append(_entry(measure))
+            by_level.setdefault(level, []).append(measure)
         for projection in areas:
-            found[projection.layer.slug] += by_level.get(projection.layer.area_level, [])
+            known = by_level.get(projection.layer.area_level, [])
+            found[projection.layer.slug] += [_entry(m) for group in source.groups for m in known if m.group == group]
     return found
 
 
@@ -130,7 +141,7 @@ def _entry(measure: Provided) -> dict[str, Any]:
         "code": measure.code,
         "title": measure.title,
         "unit": measure.unit,
-        "group": measure.group,
+        "group": measure.source.groups[measure.group]._asdict(),
         "direction": measure.direction,
         "forms": list(measure.forms),
         "periods": _span(measure.period, measure.first, measure.last),

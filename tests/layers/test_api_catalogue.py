@@ -28,9 +28,11 @@ def test_the_catalogue_tells_each_audience_its_own(client: Client) -> None:
     assert mine["sites"]["style"]["label"] == theirs["sites"]["style"]["label"] == ""  # made of the secret
 
 
-def test_the_catalogue_takes_two_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2):
+def test_the_catalogue_takes_two_queries_and_one_for_indicators(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(3):
         client.get("/api/layers")
+    with django_assert_num_queries(3):
+        client.get("/api/layers/districts")
     with django_assert_num_queries(2):
         client.get("/api/layers/sites")
 
@@ -150,4 +152,8 @@ def test_the_api_is_the_one_that_is_served() -> None:
         "/api/exceptions",
         "/api/areas",
         "/api/areas/{code}",
+        "/api/areas/{code}/summary",
+        "/api/indicators",
+        "/api/indicators/{code}",
+        "/api/indicators/{code}/values",
     }

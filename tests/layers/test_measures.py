@@ -13,6 +13,7 @@ from layers.declaration import Geometry, Layer, Measure, Relation, State, Text
 from layers.measures import MeasureTable
 from layers.watching import watch
 from tests.layers.test_state import read
+from tests.sites import signed_in
 from tests.tiles.conftest import Client, Reply, asking, heard, run
 
 pytestmark = pytest.mark.usefixtures("wards")
@@ -37,7 +38,8 @@ WARDS = Layer(
     ),
     area_level="ward",
 )
-TABLE = MeasureTable("test", "data.catalogue", "data.figures", ("data.catalogue", "data.figures"))
+GROUPS = {"safety": Text("안전", "Safety"), "money": Text("재정", "Money")}
+TABLE = MeasureTable("test", "data.catalogue", "data.figures", ("data.catalogue", "data.figures"), GROUPS)
 
 
 @pytest.fixture
@@ -45,18 +47,21 @@ def wards(transactional_db: None) -> Iterator[None]:
     run("""CREATE SCHEMA IF NOT EXISTS data;
         CREATE TABLE data.wards (id bigint PRIMARY KEY, open boolean, geometry geometry(Point, 4326), geometry_3857 geometry(Point, 3857));
         CREATE TABLE data.levels (ward_id bigint, thing text, level numeric, at timestamptz, quality text);
-        CREATE TABLE data.catalogue (code text, level text, title_ko text, title_en text, unit text, group_ko text, group_en text,
-            direction text, period text, forms text[], bands float8[], audience smallint, first_period date, last_period date);
+        CREATE TABLE data.catalogue (code text, level text, title_ko text, title_en text, unit text, "group" text,
+            direction text, period text, forms text[], bands float8[],
+            derivatives boolean, licence text, audience smallint, first_period date, last_period date);
         CREATE TABLE data.figures (code text, level text, key bigint, period_start date, time timestamptz, quality text,
             value float8, per_1000 float8, against_target float8);
         INSERT INTO data.wards (id, open) VALUES (1, true), (2, false), (3, true), (4, true);
         INSERT INTO data.levels VALUES (1, 'pm25', 20, '2026-03-01T00:00Z', 'normal'), (2, 'pm25', 99, '2026-03-02T00:00Z', 'normal'),
             (3, 'pm25', NULL, NULL, 'missing'), (1, 'no2', 0.03, '2026-03-01T00:00Z', 'normal'), (1, 'inner', 7, now(), 'normal');
         INSERT INTO data.catalogue VALUES
-            ('fires', 'ward', '화재', 'Fires', '건', '안전', 'Safety', 'less', 'month', '{value,per_1000,against_target}', '{0.8,0.9,1}', 0,
+            ('fires', 'ward', '화재', 'Fires', '건', 'safety', 'less', 'month', '{value,per_1000,against_target}', '{0.8,0.9,1}',
+             true, 'KOGL-1', 0,
              '2026-08-01', '2026-10-01'),
-            ('debts', 'ward', '빚', 'Debts', '원', '재정', 'Money', 'less', 'month', '{value}', NULL, 1, '2026-10-01', '2026-10-01'),
-            ('births', 'city', '출생', 'Births', '명', '복지', 'Welfare', 'more', 'year', '{value}', NULL, 0, NULL, NULL);
+            ('debts', 'ward', '빚', 'Debts', '원', 'money', 'less', 'month', '{value,per_1000}', NULL, true, 'KOGL-3', 1,
+             '2026-10-01', '2026-10-01'),
+            ('births', 'city', '출생', 'Births', '명', 'money', 'more', 'year', '{value}', NULL, true, 'KOGL-1', 0, NULL, NULL);
         INSERT INTO data.figures SELECT 'fires', 'ward', w, make_date(2026, m, 1), make_timestamptz(2026, m, 28, 0, 0, 0, 'UTC'), 'normal',
             10 * w + m, w, 1.0 / w FROM generate_series(1, 3) AS w, generate_series(8, 10) AS m;
         INSERT INTO data.figures VALUES ('fires', 'ward', 4, '2026-10-01', NULL, 'missing', NULL, NULL, NULL),
@@ -186,3 +191,10 @@ def test_the_catalogue_lists_what_its_asker_may_colour_by(client: Browser) -> No
         "periods": {"kind": "month", "first": "2026-08", "last": "2026-10"},
     }
     assert told[0]["periods"] is None
+
+
+@pytest.mark.django_db
+def test_a_licence_without_derivatives_leaves_the_value_as_it_is() -> None:
+    told = signed_in("official").get("/api/layers/wards").json()["measures"]
+    assert {measure["code"]: measure["forms"] for measure in told}["debts"] == ["value"]
+    assert ask("?measure=debts&form=per_1000", "official").status == 400

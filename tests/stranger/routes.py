@@ -24,7 +24,7 @@ TILES = [*(tile_at(127.01, 37.51, z) for z in (0, 5, 8, 11, 13, 14, 16, 18)), ti
 VALUES: Mapping[str, tuple[str, ...]] = {
     "slug": ("sites", "plots", "districts"),
     "slugs": ("sites", "sites,plots"),
-    "code": ("T1", "T11", "zone-t", "nothing"),
+    "code": ("T1", "T11", "zone-t", "fires", "zqdebts", "nothing"),
     "id": ("1", "5", "7", "99"),
     "pk": ("1", "5", "7", "99"),
     "rest": ("nothing",),

@@ -14,6 +14,7 @@ import pytest
 from accounts.audience import Audience
 from layers import registry
 from layers.projection import project
+from tests.city.measured import SECRET_FIGURE
 from tests.front import Asker, Said, plain
 from tests.stranger.routes import TILES, VALUES, asgi_urls, django_urls
 from tests.stranger.world import HIDDEN, OPERATOR, ROLES, ROWS, STRANGER
@@ -31,7 +32,10 @@ QUERIES = (
     "?layers=sites,plots",
     "?geometry=none",
     "?area=T11&limit=50",
-    "?measure=zqmeasure&period=2026-10&form=per_1000",
+    "?measure=zqdebts&period=2026-10&form=per_1000",
+    "?measure=fires",
+    "?versions=all",
+    "?form=per_1000",
     "?lang=en",
 )
 
@@ -60,6 +64,8 @@ def test_who_may_see_it_sees_it(front: Asker, askers: Headers) -> None:
     stranger = front.get("/api/layers/sites/features").body
     operator = front.get("/api/layers/sites/features", askers[OPERATOR]).body
     assert b"camera" in stranger
+    assert SECRET_FIGURE.encode() in plain(front.get("/layers/districts/state?measure=zqdebts", askers["field"]))
+    assert SECRET_FIGURE.encode() in front.get("/api/areas/T11/summary", askers["official"]).body
     assert all(word in operator for word in (b"zqs-eta", b"zqn-inner", b"127.0888"))
 
 

@@ -23,6 +23,10 @@ PATHS = (
     "/api/exceptions",
     "/api/areas",
     "/api/areas/{code}",
+    "/api/areas/{code}/summary",
+    "/api/indicators",
+    "/api/indicators/{code}",
+    "/api/indicators/{code}/values",
 )
 GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/layers", {}, {}),
@@ -37,6 +41,10 @@ GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/areas/{code}", {"code": "T1"}, {"counts": "children"}),
     ("/api/areas/{code}", {"code": "T111"}, {}),
     ("/api/areas/{code}", {"code": "zone-t"}, {}),
+    ("/api/areas/{code}/summary", {"code": "T11"}, {}),
+    ("/api/indicators", {}, {}),
+    ("/api/indicators/{code}", {"code": "fires"}, {}),
+    ("/api/indicators/{code}/values", {"code": "fires"}, {"area": "T11", "from": "2026-01"}),
 ]
 
 

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import RoleAudience, User
+from city.models import Indicator, IndicatorValue
 from geo.models import Area
+from tests.city.measured import SECRET_FIGURE, measure_the_city
 from tests.sites import LAYERS, SITES, declared, make_areas, make_tables, signed_in
 
 STRANGER, OFFICIAL, OPERATOR = "stranger", "official", "operator"
@@ -17,7 +19,17 @@ ROLES = (STRANGER, "field", OFFICIAL, OPERATOR)
 TEST_AREA_SOURCE = "test-borders"
 
 _SECRETS = (b"zqsecret", b"zqs-", "zq비밀".encode())
-_NOTES = (b"zqnote", b"zqn", "zq메모".encode(), b"zqwards", "zq구역".encode(), b"zqWards")
+_NOTES = (
+    b"zqnote",
+    b"zqn",
+    "zq메모".encode(),
+    b"zqwards",
+    "zq구역".encode(),
+    b"zqWards",
+    b"zqdebts",
+    "zq빚".encode(),
+    SECRET_FIGURE.encode(),
+)
 # True positions, as they would be written; what is public of them is rounded to 0.01°.
 _POSITIONS = tuple(str(number).encode() for _id, lon, lat, *_rest in SITES for number in (lon, lat))
 HIDDEN: dict[str, tuple[bytes, ...]] = {
@@ -44,6 +56,7 @@ def committed_world() -> Iterator[dict[str, dict[str, str]]]:
     before = dict(RoleAudience.objects.values_list("role", "audience"))
     make_tables()
     make_areas()
+    measure_the_city()
     headers: dict[str, dict[str, str]] = {STRANGER: {}}
     for role in ROLES[1:]:
         session = signed_in(role).cookies[settings.SESSION_COOKIE_NAME].value
@@ -58,6 +71,8 @@ def committed_world() -> Iterator[dict[str, dict[str, str]]]:
 def _take_away(audiences: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE data.sites, data.plots")
+    IndicatorValue.objects.all().delete()
+    Indicator.objects.all().delete()
     Area.objects.filter(source=TEST_AREA_SOURCE).update(parent=None)
     Area.objects.filter(source=TEST_AREA_SOURCE).delete()
     User.objects.filter(username__startswith="test-").delete()

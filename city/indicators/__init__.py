@@ -1,0 +1,1 @@
+"""Indicators: writing (``record``), rolling up (``rollup``), reading (``cards``, ``series``), what they colour (``published``)."""
