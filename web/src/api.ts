@@ -1,6 +1,7 @@
 /** Everything the page asks of the server. Nothing else fetches. */
 import type { StyleSpecification } from "maplibre-gl";
-import type { Area, FeatureDetail, FeaturePage, Layer, Nearby, State } from "./contract";
+import type { Area, Exceptions, FeatureDetail, FeaturePage, Layer, Nearby, State } from "./contract";
+import type { Asked } from "./measures";
 import type { Theme } from "./palette";
 
 /** ``status`` 0: no answer at all. */
@@ -46,7 +47,13 @@ export function area(code: string): Promise<Area> {
 
 export const layers = (): Promise<Layer[]> => ask("/api/layers");
 
-export const state = (slug: string): Promise<State> => ask(`/layers/${slug}/state`);
+export function state({ slug, measure, period, form }: Asked): Promise<State> {
+  const query = new URLSearchParams({ ...(measure && { measure, ...(period && { period }), ...(form && { form }) }) });
+  return ask(`/layers/${slug}/state${query.size ? `?${query}` : ""}`);
+}
+
+export const exceptions = (code: string): Promise<Exceptions> =>
+  ask(`/api/exceptions?limit=5${code ? `&area=${encodeURIComponent(code)}` : ""}`);
 
 export const style = (theme: Theme, slugs: string[]): Promise<StyleSpecification> =>
   ask(`/styles/${theme}.json?layers=${slugs.map(encodeURIComponent).join(",")}`);

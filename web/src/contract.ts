@@ -56,6 +56,26 @@ export interface Field {
   codes: Record<string, Words>;
 }
 
+export type Form = "value" | "per_1000" | "per_km2" | "against_target";
+export type PeriodKind = "day" | "month" | "quarter" | "year";
+export type Direction = "more" | "less" | "target" | "";
+
+export interface Span {
+  kind: PeriodKind;
+  first: string;
+  last: string;
+}
+
+export interface Measure {
+  code: string;
+  title: Words;
+  unit: string;
+  group: Words;
+  direction: Direction;
+  forms: Form[];
+  periods: Span | null;
+}
+
 export interface Layer {
   slug: string;
   title: Words;
@@ -74,6 +94,7 @@ export interface Layer {
   area_level: string;
   style: { color: string; ramp: string; breaks: number[]; label: string };
   state: { title: Words; unit: string } | null;
+  measures?: Measure[];
   source: Source | null;
   tiles: string;
   version: string;
@@ -112,7 +133,36 @@ export interface State {
   as_of: string | null;
   title: Words;
   unit: string;
+  measure?: string;
+  period?: string | null;
+  form?: Form;
+  direction?: Direction;
+  ramp?: string;
+  edges?: number[];
   values: Record<string, [number | null, string | null, string | null]>;
+}
+
+/** Something that is wrong right now; what is null is not known of it. */
+export interface Exception {
+  kind: string;
+  title: Words;
+  layer: string | null;
+  id: number | null;
+  name: Words;
+  area: { code: string; level: Level; name: Words } | null;
+  value: number | null;
+  reference: number | null;
+  unit: string;
+  since: string | null;
+  severity: number;
+  lon: number | null;
+  lat: number | null;
+}
+
+export interface Exceptions {
+  exceptions: Exception[];
+  kinds: { kind: string; title: Words; layer: string | null; count: number }[];
+  late_sources: { late: number; of: number };
 }
 
 export interface NearGroup {

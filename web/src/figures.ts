@@ -18,13 +18,37 @@ export function people(value: number, language: Language): string {
   return `${number(man, language)}만${thousand ? ` ${thousand}천` : ""}`;
 }
 
+/** As many decimals as a figure of this size deserves: 14,860 · 96.2 · 3.45 · 0.071. */
+export function figure(value: number, language: Language): string {
+  const size = Math.abs(value);
+  return number(value, language, size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 || size === 0 ? 2 : 3);
+}
+
 /** Short form for legend edges and labels: 24,000 → "2.4만" or "24k". */
 export function short(value: number, language: Language): string {
-  if (language === "en") return value >= 1000 ? `${number(value / 1000, language, 1)}k` : number(value, language, 1);
-  if (value >= 10_000) return `${number(value / 10_000, language, 1)}만`;
-  if (value >= 1000 && value % 1000 === 0) return `${value / 1000}천`;
-  return number(value, language, 1);
+  const size = Math.abs(value);
+  if (size < 1000) return figure(value, language);
+  if (language === "en") return size >= 1_000_000 ? `${number(value / 1_000_000, language, 1)}M` : `${number(value / 1000, language, 1)}k`;
+  if (size >= 100_000_000) return `${number(value / 100_000_000, language, 1)}억`;
+  if (size >= 10_000) return `${number(value / 10_000, language, 1)}만`;
+  if (value % 1000 === 0) return `${value / 1000}천`;
+  return number(value, language);
 }
+
+/** A moment as it is felt: "12분 전". Older than a month, its day. ``now`` in milliseconds. */
+export function ago(iso: string, now: number, language: Language): string {
+  const seconds = (now - new Date(iso.length > 10 ? iso : `${iso}T00:00:00+09:00`).getTime()) / 1000;
+  if (Number.isNaN(seconds)) return iso;
+  if (seconds > 30 * 86_400 || seconds < -60) return day(iso, language);
+  const [amount, unit] = steps.find(([size]) => seconds >= size) ?? [1, "second"];
+  if (unit === "second") return language === "ko" ? "방금" : "just now";
+  return new Intl.RelativeTimeFormat(locales[language], { numeric: "always" }).format(-Math.floor(seconds / amount), unit);
+}
+const steps: [number, Intl.RelativeTimeFormatUnit][] = [
+  [86_400, "day"],
+  [3600, "hour"],
+  [60, "minute"],
+];
 
 export function areaSize(km2: number, language: Language): string {
   return `${number(km2, language, km2 < 100 ? 2 : 1)} km²`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Area, AreaFacts, Layer, State } from "./contract";
+import type { Area, AreaFacts, State } from "./contract";
 import { classOf, legend } from "./legend";
 import { ranked } from "./ranked";
 import { heightOf, stopAt } from "./sheet";
@@ -24,12 +24,9 @@ const state: State = {
 };
 
 describe("the legend", () => {
-  const layer = { style: { color: "", ramp: "r", breaks: [10, 20], label: "" } } as Layer;
-
   it("counts each area once; a class holds its lower edge; zero is a value and none is not", () => {
     const made = legend(
-      layer,
-      ["#1", "#2", "#3"],
+      { breaks: [10, 20], colours: ["#1", "#2", "#3"] },
       state,
       [1, 2, 3, 4, 5].map((id) => area(id)),
     );

@@ -1,5 +1,6 @@
 /** The legend: classes with their edges and how many areas fall into each; without data apart. */
-import type { AreaFacts, Layer, State } from "./contract";
+import type { AreaFacts, State } from "./contract";
+import type { Classes } from "./measures";
 
 export interface LegendClass {
   /** Inclusive; null at the open ends. */
@@ -23,9 +24,8 @@ export function figureOf(state: State | undefined, id: number): number | null {
   return state?.values[String(id)]?.[0] ?? null;
 }
 
-export function legend(layer: Layer, ramp: string[], state: State | undefined, areas: AreaFacts[]): Legend {
-  const { breaks } = layer.style;
-  const classes = ramp.slice(0, breaks.length + 1).map((color, i) => ({
+export function legend({ breaks, colours }: Classes, state: State | undefined, areas: AreaFacts[]): Legend {
+  const classes = colours.slice(0, breaks.length + 1).map((color, i) => ({
     low: breaks[i - 1] ?? null,
     high: breaks[i] ?? null,
     color,

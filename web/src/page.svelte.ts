@@ -2,10 +2,11 @@
 
 import { fromAddress, home, type Panel, type Place, toAddress, type View } from "./address";
 import * as api from "./api";
-import type { Area, AreaFacts, Box, Feature, FeatureDetail, Layer, LonLat, NearGroup, State } from "./contract";
+import type { Area, AreaFacts, Box, Exceptions, Feature, FeatureDetail, Layer, LonLat, Measure, NearGroup, State, Words } from "./contract";
 import type { Language } from "./figures";
 import { type Lost, lostOf } from "./lost";
 import { boxOf } from "./map/bounds";
+import { askedOf, type Classes, classesOf, measureOf } from "./measures";
 import { rememberLanguage, rememberTheme, systemTheme } from "./memory";
 import type { Theme } from "./palette";
 import { name, say, type Word } from "./words";
@@ -29,7 +30,11 @@ export class Page {
   area = $state.raw<Area | null>(null);
   parent = $state.raw<Area | null>(null);
   layers = $state.raw<Layer[]>([]);
+  /** What colours each layer now: the last answer stays until the next one is here. */
   states = $state.raw<Record<string, State>>({});
+  statesTrouble = $state.raw<api.Refused | null>(null);
+  exceptions = $state.raw<Exceptions | null>(null);
+  exceptionsTrouble = $state.raw<api.Refused | null>(null);
   feature = $state.raw<FeatureDetail | null>(null);
   outline = $state.raw<FeatureDetail | null>(null);
   /** The area whose neighbours, figures and outline are in hand: the map waits for them, the panels do not. */
@@ -52,6 +57,8 @@ export class Page {
   singles = $state(true);
 
   private asked = 0;
+  private coloured = 0;
+  private exceptionsOf = "";
   private moves = 0;
 
   say = (word: Word, values: Record<string, string | number> = {}): string => say(this.language, word, values);
@@ -63,7 +70,7 @@ export class Page {
 
   /** Area layers carry the figures and are on where they matter; others as declared. */
   private byDefault(layer: Layer): boolean {
-    return layer.area_level ? layer.state !== null : layer.shown;
+    return layer.area_level ? layer.state !== null || Boolean(layer.measures?.length) : layer.shown;
   }
 
   layer(slug: string | null | undefined): Layer | undefined {
@@ -73,6 +80,30 @@ export class Page {
   /** The layer whose figures are on the map: of what is inside, or of the area itself where nothing smaller is. */
   get figures(): Layer | undefined {
     return this.layer(this.area?.child_layer ?? this.area?.layer);
+  }
+
+  get measure(): Measure | undefined {
+    return measureOf(this.figures, this.place);
+  }
+
+  /** What the figures on the map are, where there are any. */
+  get figure(): { title: Words; unit: string } | null {
+    const layer = this.figures;
+    if (this.measure) return { title: this.measure.title, unit: this.states[layer?.slug ?? ""]?.unit ?? this.measure.unit };
+    return layer?.state ?? null;
+  }
+
+  get figureState(): State | undefined {
+    return this.figures && this.states[this.figures.slug];
+  }
+
+  get classes(): Classes {
+    return this.figures ? classesOf(this.figures, this.figureState, this.theme) : { breaks: [], colours: [] };
+  }
+
+  /** Every measure that any layer the reader sees can be coloured by. */
+  get measureCodes(): string[] {
+    return this.layers.flatMap((layer) => layer.measures?.map((measure) => measure.code) ?? []);
   }
 
   get selected(): AreaFacts | null {
@@ -108,12 +139,13 @@ export class Page {
       this.layers = layers;
       this.area = area;
       this.loading = false;
-      if (how === "keep") this.lost = lostOf(place, layers, []);
+      if (how === "keep") this.lost = lostOf(place, layers, this.measureCodes);
       if (place.code && area.code !== place.code) this.rename(area.code);
       await Promise.all([this.openFeature(turn), this.surroundings(turn, area)]);
       if (turn !== this.asked) return;
       this.go(before, sameArea, how);
       void this.fill();
+      void this.lookForExceptions(area);
     } catch (error) {
       if (turn === this.asked) this.fail(error);
     }
@@ -149,19 +181,55 @@ export class Page {
   /** Neighbours, figures and the outline: the page stands without each of them. */
   private async surroundings(turn: number, area: Area): Promise<void> {
     const up = area.ancestors.at(-1);
-    const slugs = [area.child_layer, area.layer].filter((slug) => slug !== null && this.layer(slug)?.state) as string[];
-    const missing = slugs.filter((slug) => !this.states[slug]);
-    const [parent, outline, ...states] = await Promise.all([
+    const [parent, outline] = await Promise.all([
       up ? api.area(up.code).catch(() => null) : null,
       area.layer ? api.feature(area.layer, area.id).catch(() => null) : null,
-      ...missing.map((slug) => api.state(slug).catch(() => null)),
+      this.colour(area),
     ]);
     if (turn !== this.asked) return;
     this.parent = parent;
     this.outline = outline;
     this.around = area.code;
-    const found = states.filter((state) => state !== null).map((state) => [state.layer, state]);
-    if (found.length) this.states = { ...this.states, ...Object.fromEntries(found) };
+  }
+
+  /** Ask for the figures that the address names, of the smaller areas and of the area's own layer. */
+  private async colour(area: Area | null = this.area): Promise<void> {
+    const turn = ++this.coloured;
+    const layers = [area?.child_layer, area?.layer].map((slug) => this.layer(slug)).filter((layer) => layer !== undefined);
+    const asked = layers.map((layer) => askedOf(layer, this.place)).filter(({ slug, measure }) => measure || this.layer(slug)?.state);
+    this.statesTrouble = null;
+    const found = await Promise.all(
+      asked.map((one) =>
+        api.state(one).catch((error: unknown) => {
+          if (turn === this.coloured && error instanceof api.Refused) this.statesTrouble = error;
+          return null;
+        }),
+      ),
+    );
+    if (turn !== this.coloured) return;
+    this.states = { ...this.states, ...Object.fromEntries(found.filter((state) => state !== null).map((state) => [state.layer, state])) };
+  }
+
+  /** Colour the areas by another measure, period or form. A measure that is chosen is one that is to be seen. */
+  measureBy(part: { measure?: string; period?: string; form?: string }): Promise<void> {
+    const other = part.measure !== undefined && part.measure !== this.place.measure;
+    this.change({ ...(other ? { period: "", form: "" } : {}), ...part });
+    if (this.figures && !this.visible.has(this.figures.slug)) this.toggle(this.figures.slug);
+    return this.colour();
+  }
+
+  private async lookForExceptions(area: Area): Promise<void> {
+    const code = area.level === "city" ? "" : area.code;
+    if (this.exceptionsOf === area.code && !this.exceptionsTrouble) return;
+    this.exceptionsOf = area.code;
+    this.exceptions = null;
+    this.exceptionsTrouble = null;
+    try {
+      const found = await api.exceptions(code);
+      if (this.exceptionsOf === area.code) this.exceptions = found;
+    } catch (error) {
+      if (this.exceptionsOf === area.code && error instanceof api.Refused) this.exceptionsTrouble = error;
+    }
   }
 
   private async openFeature(turn: number): Promise<void> {
@@ -270,8 +338,9 @@ export class Page {
     this.announcement = this.selected ? this.say("selected", { name: name(this.selected.name, this.language) }) : this.say("deselected");
   }
 
-  openSite(slug: string, id: number): Promise<void> {
-    const code = this.place.code || this.area?.code || "";
+  /** ``within``: the area in whose surroundings it is shown; else the one we are in. */
+  openSite(slug: string, id: number, within = ""): Promise<void> {
+    const code = within || this.place.code || this.area?.code || "";
     return this.open({ ...this.place, code, selected: "", feature: { slug, id }, view: null }, "push");
   }
 
@@ -332,7 +401,7 @@ export class Page {
   toggle(slug: string): void {
     const toggled = new Set(this.place.toggled);
     const slugs = this.layer(slug)?.area_level
-      ? this.layers.filter((layer) => layer.area_level && layer.state).map((layer) => layer.slug)
+      ? this.layers.filter((layer) => layer.area_level && this.byDefault(layer)).map((layer) => layer.slug)
       : [slug];
     const on = !toggled.has(slug);
     for (const one of slugs)

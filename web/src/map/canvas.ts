@@ -10,7 +10,8 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { View } from "../address";
 import type { Box, LonLat, State } from "../contract";
-import { FONT } from "./scene";
+import { hatch } from "./hatch";
+import { FONT, HATCH } from "./scene";
 
 setWorkerUrl(workerUrl);
 
@@ -64,6 +65,9 @@ export class Canvas {
     this.map.on("moveend", (event: object) => on.moved(this.view(), "originalEvent" in event || "byPerson" in event));
     this.map.on("rotate", () => on.turned(this.map.getBearing(), this.map.getPitch()));
     this.map.on("pitch", () => on.turned(this.map.getBearing(), this.map.getPitch()));
+    this.map.on("styleimagemissing", ({ id }: { id: string }) => {
+      if (id.startsWith(HATCH)) this.map.addImage(id, hatch(id.slice(HATCH.length)));
+    });
     this.map.on("error", (event) => {
       if (!("sourceId" in event)) on.failed();
     });
@@ -85,12 +89,15 @@ export class Canvas {
   values(state: State): void {
     const source = state.layer;
     const known = this.known.get(source) ?? new Map<string, number>();
-    for (const [id, [value]] of Object.entries(state.values)) {
-      if (value === null || known.get(id) === value) continue;
-      this.map.setFeatureState({ source, sourceLayer: source, id: Number(id) }, { value });
-      known.set(id, value);
+    const now = new Map<string, number>();
+    for (const [id, [value]] of Object.entries(state.values)) if (value !== null) now.set(id, value);
+    for (const [id, value] of now) {
+      if (known.get(id) !== value) this.map.setFeatureState({ source, sourceLayer: source, id: Number(id) }, { value });
     }
-    this.known.set(source, known);
+    for (const id of known.keys()) {
+      if (!now.has(id)) this.map.setFeatureState({ source, sourceLayer: source, id: Number(id) }, { value: null });
+    }
+    this.known.set(source, now);
   }
 
   has(source: string): boolean {

@@ -1,8 +1,9 @@
 /** Names on the map, each once, with ink that reads on the colour it stands on. */
-import type { Area, AreaFacts, Layer, State } from "../contract";
+import type { Area, AreaFacts, State } from "../contract";
 import { type Language, short } from "../figures";
 import { classOf, figureOf } from "../legend";
-import { colour, inkOn, ramp, type Theme } from "../palette";
+import type { Classes } from "../measures";
+import { colour, inkOn, type Theme } from "../palette";
 import { name } from "../words";
 
 export interface Labelled {
@@ -11,7 +12,7 @@ export interface Labelled {
   area: Area;
   /** The area one level up, whose children are this one's neighbours. */
   parent: Area | null;
-  layer: Layer | undefined;
+  classes: Classes;
   state: State | undefined;
   /** Whether the figures are drawn at all. */
   figures: boolean;
@@ -23,10 +24,9 @@ function point(area: AreaFacts, properties: Record<string, string | number>): Ge
 
 function inside(child: AreaFacts, at: Labelled): GeoJSON.Feature {
   const value = at.figures ? figureOf(at.state, child.id) : null;
-  const colours = ramp(at.theme, at.layer?.style.ramp ?? "");
   const none = colour(at.theme, at.figures ? "no-data" : "land");
-  const ground = value === null ? none : (colours[classOf(value, at.layer?.style.breaks ?? [])] ?? none);
-  const figure = value === null ? {} : { figure: short(Math.round(value), at.language) };
+  const ground = value === null ? none : (at.classes.colours[classOf(value, at.classes.breaks)] ?? none);
+  const figure = value === null ? {} : { figure: short(value, at.language) };
   return point(child, {
     name: name(child.name, at.language),
     ...figure,

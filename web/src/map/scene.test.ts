@@ -80,6 +80,9 @@ const city: Scene = {
   childIds: [1, 2],
   siblingIds: [],
   selected: { layer: "districts", id: 1 },
+  classes: { breaks: [1, 2], colours: ["#111111", "#222222", "#333333"] },
+  without: [],
+  raise: null,
   outline: null,
   labels: empty,
   spots: empty,
@@ -137,6 +140,21 @@ describe("the scene", () => {
     const off = compose(base, { ...city, visible: new Set() });
     expect(part(off, "cameras:circle")).toMatchObject({ layout: { visibility: "none" } });
     expect(part(off, "districts:fill")).toMatchObject({ paint: { "fill-color": palettes.light.colors.land } });
+  });
+
+  it("colours by the classes in hand, hatches what has no figure and raises prisms when asked", () => {
+    const flat = compose(base, { ...city, without: [2] });
+    expect(part(flat, "districts:fill")).toMatchObject({
+      paint: {
+        "fill-color": ["case", expect.anything(), ["step", expect.anything(), "#111111", 1, "#222222", 2, "#333333"], expect.any(String)],
+      },
+    });
+    expect(part(flat, "districts:hatch")).toMatchObject({ filter: ["in", ["id"], ["literal", [2]]] });
+    expect(ids(flat)).not.toContain("districts:prism");
+    const prisms = compose(base, { ...district, without: [7], raise: 0.5 });
+    expect(part(prisms, "neighbourhoods:prism")).toMatchObject({ filter: ["in", ["id"], ["literal", [7, 8]]] });
+    expect(validateStyleMin(prisms)).toEqual([]);
+    expect(validateStyleMin(compose(base, { ...city, classes: { breaks: [], colours: [] } }))).toEqual([]);
   });
 
   it("writes names once, not once a tile", () => {

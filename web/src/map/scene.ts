@@ -11,8 +11,11 @@ import type {
   SymbolLayerSpecification,
 } from "maplibre-gl";
 import type { Geometry, Layer } from "../contract";
+import type { Classes } from "../measures";
 import { colour, type Theme } from "../palette";
 
+/** Name of the image that fills what has no data; its colour follows. */
+export const HATCH = "hatch";
 export const FONT = "Noto Sans KR Variable";
 const faded = 0.16;
 
@@ -30,6 +33,11 @@ export interface Scene {
   childIds: number[];
   siblingIds: number[];
   selected: { layer: string; id: number } | null;
+  classes: Classes;
+  /** Areas of the layer with figures that have none. */
+  without: number[];
+  /** Metres a unit of the figure, where areas are raised by it; null: flat. */
+  raise: number | null;
   /** The area's own outline, to tell points inside from those outside; null: everything is inside. */
   outline: Geometry | null;
   labels: GeoJSON.FeatureCollection;
@@ -75,6 +83,7 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...surfaces.map((part) => shown(part, own(part), scene)),
       ...areas.filter((part) => part.type === "line").flatMap((part) => areaLine(part, own(part) as Layer, scene)),
       ...outlines(scene),
+      ...prisms(scene),
       ...points.filter((part) => part.type === "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
       ...areaLabels,
       ...points.filter((part) => part.type !== "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
@@ -91,13 +100,51 @@ function areaFill(part: LayerSpecification, layer: Layer, scene: Scene): LayerSp
   const leaf = role === "beside" && !scene.childLayer;
   const paint = { ...part.paint, "fill-antialias": true };
   if (!figures || (role === "beside" && !leaf)) return [{ ...part, paint: { ...paint, "fill-color": land, "fill-opacity": 1 } }];
+  const color = figureColor(scene);
   const hovered: ExpressionSpecification = ["case", ["boolean", ["feature-state", "hover"], false], 0.78, 0.94];
   if (!leaf) {
     const filter: FilterSpecification = oneOf(scene.childIds);
-    return [{ ...part, ...(scene.level === "city" ? {} : { filter }), paint: { ...paint, "fill-opacity": hovered } }];
+    const only = scene.level === "city" ? {} : { filter };
+    return [{ ...part, ...only, paint: { ...paint, "fill-color": color, "fill-opacity": hovered } }, ...hatched(layer, scene)];
   }
   const near: ExpressionSpecification = ["case", is(scene.areaId ?? -1), 0.5, oneOf(scene.siblingIds), 0.18, 0];
-  return [{ ...part, paint: { ...paint, "fill-opacity": near } }];
+  return [{ ...part, paint: { ...paint, "fill-color": color, "fill-opacity": near } }, ...hatched(layer, scene)];
+}
+
+const value: ExpressionSpecification = ["feature-state", "value"];
+
+function figureColor({ classes, theme }: Scene): ExpressionSpecification | string {
+  const [first, ...rest] = classes.colours;
+  if (!first) return colour(theme, "no-data");
+  const steps = classes.breaks.flatMap((edge, i) => [edge, rest[i] ?? first]);
+  const classed = steps.length ? (["step", ["number", value, 0], first, ...steps] as unknown as ExpressionSpecification) : first;
+  return ["case", ["==", ["typeof", value], "number"], classed, colour(theme, "no-data")];
+}
+
+function hatched(layer: Layer, scene: Scene): LayerSpecification[] {
+  if (!scene.without.length) return [];
+  const source = { source: layer.slug, "source-layer": layer.slug, filter: oneOf(scene.without) as FilterSpecification };
+  return [{ id: `${layer.slug}:hatch`, type: "fill", ...source, paint: { "fill-pattern": `${HATCH}${colour(scene.theme, "rim")}` } }];
+}
+
+/** Prisms as high as their figure. The flat areas stay under them, for the pointer and for those without a figure. */
+function prisms(scene: Scene): LayerSpecification[] {
+  if (scene.raise === null || !scene.childLayer) return [];
+  return [
+    {
+      id: `${scene.childLayer}:prism`,
+      type: "fill-extrusion",
+      source: scene.childLayer,
+      "source-layer": scene.childLayer,
+      filter: oneOf(scene.childIds),
+      paint: {
+        "fill-extrusion-color": figureColor(scene),
+        "fill-extrusion-height": ["*", ["max", 0, ["number", value, 0]], scene.raise],
+        "fill-extrusion-opacity": 0.88,
+        "fill-extrusion-vertical-gradient": true,
+      },
+    },
+  ];
 }
 
 function areaLine(part: LayerSpecification, layer: Layer, scene: Scene): LayerSpecification[] {
