@@ -26,6 +26,7 @@ const places: Place[] = [
     ],
     panel: "measures",
     raised: true,
+    pin: [127.000001, 37.5],
     theme: "dark",
     language: "en",
     view: { zoom: 0, lat: -33.9, lon: -70.12345, ...flat },
@@ -59,6 +60,7 @@ function anyPlace(next: () => number): Place {
     filters: pick([], [{ layer: "a", key: "b__in", value: pick("1,2", "한글 값", "%25", "a=b&c") }]),
     panel: pick(null, "layers", "none"),
     raised: pick(true, false),
+    pin: pick(null, [126.978, 37.5665]),
     theme: pick(null, "dark", "light"),
     language: pick(null, "ko", "en"),
     view:
@@ -103,7 +105,7 @@ describe("the address", () => {
 
   it("survives nonsense", () => {
     expect(
-      fromAddress("/map/11/../../x?sel=<b>&layers=..,;&list=A B&t=soon&form=X&theme=pink&panel=9&f.a=1&f.A.b=1&f.a.b=#99/1/2"),
+      fromAddress("/map/11/../../x?sel=<b>&layers=..,;&list=A B&t=soon&form=X&theme=pink&at=1e9,2&panel=9&f.a=1&f.A.b=1&f.a.b=#99/1/2"),
     ).toEqual(home);
     expect(fromAddress("/map/11/cameras/-4?v=9&unknown=1#1/2")).toEqual({ ...home, code: "11" });
     expect(fromAddress("/map/11/cameras/1e3").feature).toBeNull();

@@ -2,8 +2,9 @@
  *
  * The path names the place, the query what is seen of it, the hash where the map stands. Keys: `sel` selected area, `layers` switched
  * against their declaration, `list` listed layer, `m` measure, `t` its period, `form` how it is counted, `f.{layer}.{field}` a filter,
- * `panel` what the left panel shows, `3d`, `lang`, `theme`. `v` is the version of all this; a newer one is read as far as it is known.
+ * `panel` what the left panel shows, `at` a position that was searched for, `3d`, `lang`, `theme`. `v` is the version of all this; a newer one is read as far as it is known.
  */
+import type { LonLat } from "./contract";
 import type { Language } from "./figures";
 import type { Theme } from "./palette";
 
@@ -47,6 +48,8 @@ export interface Place {
   /** null: as wide as the screen allows. */
   panel: Panel | null;
   raised: boolean;
+  /** A position that was searched for: longitude, latitude. */
+  pin: LonLat | null;
   /** null: as the reader's own browser has it. */
   theme: Theme | null;
   language: Language | null;
@@ -65,6 +68,7 @@ export const home: Place = {
   filters: [],
   panel: null,
   raised: false,
+  pin: null,
   theme: null,
   language: null,
   view: null,
@@ -76,6 +80,7 @@ const measureForm = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,80}$/;
 const periodForm = /^\d{4}(-(\d{2}(-\d{2})?|Q[1-4]))?$/;
 const formForm = /^[a-z][a-z0-9_]{0,30}$/;
 const filterForm = /^f\.([a-z0-9][a-z0-9_-]*)\.([a-z][a-z0-9_]{0,80})$/;
+const pinForm = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/;
 const longest = 200;
 
 export function toAddress(place: Place): string {
@@ -90,6 +95,7 @@ export function toAddress(place: Place): string {
   put("form", place.form);
   for (const { layer, key, value } of inOrder(place.filters)) query.set(`f.${layer}.${key}`, value);
   put("panel", place.panel);
+  put("at", place.pin ? `${place.pin[1].toFixed(6)},${place.pin[0].toFixed(6)}` : "");
   put("3d", place.raised ? "1" : "");
   put("lang", place.language);
   put("theme", place.theme);
@@ -127,6 +133,7 @@ export function fromAddress(address: string): Place {
     form: read("form", formForm),
     filters: filtersOf(url.searchParams),
     panel: among("panel", ["layers", "measures", "none"]),
+    pin: pinOf(url.searchParams.get("at")),
     raised: url.searchParams.get("3d") === "1",
     theme: among("theme", ["light", "dark"]),
     language: among("lang", ["ko", "en"]),
@@ -150,6 +157,11 @@ function filtersOf(query: URLSearchParams): Filter[] {
     if (layer && key && value && value.length <= longest) found.set(name, { layer, key, value });
   }
   return inOrder([...found.values()]);
+}
+
+function pinOf(text: string | null): LonLat | null {
+  const [, lat, lon] = pinForm.exec(text ?? "")?.map(Number) ?? [];
+  return lat !== undefined && lon !== undefined && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? [lon, lat] : null;
 }
 
 function viewOf(text: string): View | null {

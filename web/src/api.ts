@@ -1,6 +1,6 @@
 /** Everything the page asks of the server. Nothing else fetches. */
 import type { StyleSpecification } from "maplibre-gl";
-import type { Area, Exceptions, FeatureDetail, FeaturePage, Layer, Nearby, State } from "./contract";
+import type { Area, Box, Exceptions, FeatureDetail, FeaturePage, Layer, Nearby, SearchAnswer, State } from "./contract";
 import type { Asked } from "./measures";
 import type { Theme } from "./palette";
 
@@ -26,11 +26,15 @@ async function ask<T>(url: string, signal?: AbortSignal): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** The sentence of an RFC 9457 problem, or nothing. */
+interface Problem {
+  detail?: string;
+  errors?: { field: string; reason: string }[];
+}
+
+/** The sentence of an RFC 9457 problem, or what it says of each field, or nothing. */
 async function reason(answer: Response): Promise<string> {
-  const body: unknown = await answer.json().catch(() => null);
-  if (body && typeof body === "object" && "detail" in body && typeof body.detail === "string") return body.detail;
-  return "";
+  const body = (await answer.json().catch(() => null)) as Problem | null;
+  return body?.detail || (body?.errors ?? []).map(({ field, reason }) => `${field}: ${reason}`).join(" ");
 }
 
 const areas = new Map<string, Promise<Area>>();
@@ -52,6 +56,12 @@ export function state({ slug, measure, period, form }: Asked): Promise<State> {
   return ask(`/layers/${slug}/state${query.size ? `?${query}` : ""}`);
 }
 
+/** ``box``: what is in view; of equals the nearer to its middle come first. */
+export function search(text: string, box: Box | null, signal: AbortSignal): Promise<SearchAnswer> {
+  const near = box ? { lon: ((box[0] + box[2]) / 2).toFixed(5), lat: ((box[1] + box[3]) / 2).toFixed(5) } : {};
+  return ask(`/api/search?${new URLSearchParams({ q: text, limit: "12", ...near })}`, signal);
+}
+
 export const exceptions = (code: string): Promise<Exceptions> =>
   ask(`/api/exceptions?limit=5${code ? `&area=${encodeURIComponent(code)}` : ""}`);
 
@@ -61,9 +71,13 @@ export const style = (theme: Theme, slugs: string[]): Promise<StyleSpecification
 export const feature = (slug: string, id: number, signal?: AbortSignal): Promise<FeatureDetail> =>
   ask(`/api/layers/${slug}/features/${id}`, signal);
 
+/** ``query``: the API's parameters and filters. */
+export const features = (slug: string, query: Record<string, string>): Promise<FeaturePage> =>
+  ask(`/api/layers/${slug}/features?${new URLSearchParams(query)}`);
+
 /** One page of what is in an area, by key; ``next``: the address a page before gave. */
-export function featuresIn(slug: string, code: string, next = "", signal?: AbortSignal): Promise<FeaturePage> {
-  return ask(next || `/api/layers/${slug}/features?area=${encodeURIComponent(code)}&limit=50`, signal);
+export function featuresIn(slug: string, code: string, filters: Record<string, string>, next = ""): Promise<FeaturePage> {
+  return next ? ask(next) : features(slug, { ...filters, area: code, limit: "50" });
 }
 
 export function nearby(lon: number, lat: number, slugs: string[], signal?: AbortSignal): Promise<Nearby> {

@@ -54,6 +54,7 @@ export interface Field {
   kind: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "code";
   unit: string;
   codes: Record<string, Words>;
+  filterable: boolean;
 }
 
 export type Form = "value" | "per_1000" | "per_km2" | "against_target";
@@ -175,4 +176,29 @@ export interface NearGroup {
 
 export interface Nearby {
   groups: NearGroup[];
+}
+
+export interface Found {
+  kind: "area" | "feature" | "position";
+  layer: string | null;
+  id: number | null;
+  code: string | null;
+  level: Level | null;
+  name: Words;
+  detail: string;
+  matched: { field: string; text: string; start: number | null; end: number | null } | null;
+  similar: boolean;
+  area: { code: string; level: Level; name: Words } | null;
+  areas?: { code: string; level: Level; name: Words }[];
+  crs: string | null;
+  lon: number;
+  lat: number;
+  bbox: Box | null;
+  zoom: number | null;
+}
+
+export interface SearchAnswer {
+  q: string;
+  hint: { code: string; text: Words } | null;
+  results: Found[];
 }

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { Field } from "./contract";
 import { fieldText } from "./fields";
 
-const field = (more: Partial<Field>): Field => ({ name: "x", title: { ko: "x", en: "x" }, kind: "text", unit: "", codes: {}, ...more });
+const field = (more: Partial<Field>): Field => ({
+  name: "x",
+  title: { ko: "x", en: "x" },
+  kind: "text",
+  unit: "",
+  codes: {},
+  filterable: true,
+  ...more,
+});
 
 describe("a field", () => {
   it("tells what is not known as unknown, and zero as zero", () => {

@@ -18,7 +18,7 @@ describe("a key", () => {
       "enter",
       "up",
       "escape",
-      "filter",
+      "search",
       "help",
     ]);
   });

@@ -6,7 +6,7 @@ export type Action =
   | "enter"
   | "up"
   | "escape"
-  | "filter"
+  | "search"
   | "help"
   | "in"
   | "out"
@@ -27,7 +27,7 @@ export interface Press {
 export type Focus = "field" | "control" | "map";
 
 const always: Record<string, Action> = { Escape: "escape" };
-const single: Record<string, Action> = { "[": "previous", "]": "next", "/": "filter", "?": "help", "+": "in", "=": "in", "-": "out" };
+const single: Record<string, Action> = { "[": "previous", "]": "next", "/": "search", "?": "help", "+": "in", "=": "in", "-": "out" };
 const onMap: Record<string, Action> = { Enter: "enter", ArrowLeft: "left", ArrowRight: "right", ArrowUp: "north", ArrowDown: "south" };
 
 /** ``singles``: whether single-character shortcuts are on (WCAG 2.1.4 lets people switch them off). */

@@ -1,9 +1,25 @@
 /** What the page knows and what can be done with it. Components read it and call it; only it changes the address. */
 
-import { fromAddress, home, type Panel, type Place, toAddress, type View } from "./address";
+import { type Filter, fromAddress, home, type Panel, type Place, toAddress, type View } from "./address";
 import * as api from "./api";
-import type { Area, AreaFacts, Box, Exceptions, Feature, FeatureDetail, Layer, LonLat, Measure, NearGroup, State, Words } from "./contract";
+import type {
+  Area,
+  AreaFacts,
+  Box,
+  Exceptions,
+  Feature,
+  FeatureDetail,
+  Found,
+  Layer,
+  LonLat,
+  Measure,
+  NearGroup,
+  State,
+  Words,
+} from "./contract";
 import type { Language } from "./figures";
+import { queryOf } from "./filters";
+import { InView } from "./inview.svelte";
 import { type Lost, lostOf } from "./lost";
 import { boxOf } from "./map/bounds";
 import { askedOf, type Classes, classesOf, measureOf } from "./measures";
@@ -56,6 +72,7 @@ export class Page {
   lost = $state.raw<Lost>({ layers: [], measure: "" });
   singles = $state(true);
 
+  readonly inView = new InView();
   private asked = 0;
   private coloured = 0;
   private exceptionsOf = "";
@@ -313,7 +330,7 @@ export class Page {
 
   /** What stays as it is on the way to another place: all but the place itself. */
   private stay(): Place {
-    return { ...this.place, code: "", selected: "", feature: null, listed: "", view: null };
+    return { ...this.place, code: "", selected: "", feature: null, listed: "", pin: null, view: null };
   }
 
   /** A language and a theme that an address names are those of this visit; one that names none leaves them as they are. */
@@ -342,6 +359,15 @@ export class Page {
   openSite(slug: string, id: number, within = ""): Promise<void> {
     const code = within || this.place.code || this.area?.code || "";
     return this.open({ ...this.place, code, selected: "", feature: { slug, id }, view: null }, "push");
+  }
+
+  /** Open what was searched for. A position opens the smallest area it lies in and is marked there. */
+  async goTo(found: Found): Promise<void> {
+    if (found.kind === "area" && found.code) return this.enter(found.code);
+    if (found.kind === "feature" && found.layer && found.id !== null) return this.openSite(found.layer, found.id, found.area?.code);
+    const code = found.areas?.at(-1)?.code ?? "";
+    const view = { zoom: found.zoom ?? 16, lat: found.lat, lon: found.lon, bearing: 0, pitch: 0 };
+    await this.open({ ...this.stay(), code: this.isCity(code) ? "" : code, pin: [found.lon, found.lat], view }, "push");
   }
 
   closeSite(): Promise<void> {
@@ -435,13 +461,33 @@ export class Page {
     const asking = { ...list, loading: true, trouble: null };
     this.list = asking;
     try {
-      const page = await api.featuresIn(list.slug, list.code, list.next);
+      const page = await api.featuresIn(list.slug, list.code, queryOf(this.place.filters, list.slug), list.next);
       if (this.list !== asking) return;
       const next = page.links.find((link) => link.rel === "next")?.href ?? "";
       this.list = { ...asking, features: [...list.features, ...page.features], next, loading: false };
     } catch (error) {
       if (this.list === asking && error instanceof api.Refused) this.list = { ...asking, loading: false, trouble: error };
     }
+  }
+
+  /** Filters follow the view and the lists follow the filters. */
+  filterBy(filters: Filter[]): void {
+    this.change({ filters });
+    this.list = null;
+    void this.fill();
+    void this.inView.look(filters, this.place.code);
+  }
+
+  async fitFiltered(slug: string): Promise<void> {
+    const box = await this.inView.extent(this.place.filters, slug, this.place.code).catch(() => null);
+    if (box) this.aim(box, true);
+  }
+
+  /** The map rests on this box. */
+  rests(box: Box, drawn: Record<string, number>): void {
+    this.inView.box = box;
+    this.inView.drawn = drawn;
+    void this.inView.look(this.place.filters, this.place.code);
   }
 
   moved(view: View, byPerson: boolean): void {

@@ -9,9 +9,10 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { View } from "../address";
-import type { Box, LonLat, State } from "../contract";
+import type { Box, Geometry, LonLat, State } from "../contract";
 import { hatch } from "./hatch";
-import { FONT, HATCH } from "./scene";
+import { inside } from "./inside";
+import { FILTERED, FONT, HATCH } from "./scene";
 
 setWorkerUrl(workerUrl);
 
@@ -31,6 +32,7 @@ export interface Handlers {
   click(hit: Hit | null): void;
   moved(view: View, byPerson: boolean): void;
   turned(bearing: number, pitch: number): void;
+  rests(): void;
   failed(): void;
 }
 
@@ -63,6 +65,7 @@ export class Canvas {
     this.map.on("mousemove", (event) => this.hover(this.hit(event.point)));
     this.map.on("mouseout", () => this.hover(null));
     this.map.on("moveend", (event: object) => on.moved(this.view(), "originalEvent" in event || "byPerson" in event));
+    this.map.on("idle", () => on.rests());
     this.map.on("rotate", () => on.turned(this.map.getBearing(), this.map.getPitch()));
     this.map.on("pitch", () => on.turned(this.map.getBearing(), this.map.getPitch()));
     this.map.on("styleimagemissing", ({ id }: { id: string }) => {
@@ -141,12 +144,30 @@ export class Canvas {
     const ids = new Set<string>();
     let clustered = 0;
     for (const feature of this.map.queryRenderedFeatures({ layers: this.layersOf("circle", "cluster") })) {
-      const count = Number(feature.properties.count ?? 1);
+      const count = countOf(feature);
       if (count > 1) clustered += count;
       else ids.add(`${feature.source}/${feature.id}`);
     }
     const bounds = this.map.getBounds();
     return ids.size + clustered || places.filter((place) => bounds.contains(place)).length;
+  }
+
+  get box(): Box {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
+  /** Features drawn in view, by layer; with an outline those inside it only. */
+  drawn(outline: Geometry | null): Record<string, number> {
+    const seen = new Map<string, Map<unknown, number>>();
+    for (const feature of this.map.queryRenderedFeatures({ layers: this.layersOf("circle", "cluster") })) {
+      if (outline && feature.geometry.type === "Point" && !inside(outline, feature.geometry.coordinates as LonLat)) continue;
+      const slug = slugOf(feature.source);
+      const one = seen.get(slug) ?? new Map<unknown, number>();
+      one.set(feature.id ?? JSON.stringify(feature.geometry), countOf(feature));
+      seen.set(slug, one);
+    }
+    return Object.fromEntries([...seen].map(([slug, one]) => [slug, [...one.values()].reduce((a, b) => a + b, 0)]));
   }
 
   resize(): void {
@@ -187,10 +208,13 @@ export class Canvas {
   }
 }
 
+const slugOf = (source: string): string => (source.startsWith(FILTERED) ? source.slice(FILTERED.length) : source);
+const countOf = ({ properties }: MapGeoJSONFeature): number => Number(properties.count ?? properties.point_count ?? 1);
+
 function hitOf(feature: MapGeoJSONFeature): Hit {
-  const count = Number(feature.properties.count ?? 1);
+  const count = countOf(feature);
   if (count > 1 && feature.geometry.type === "Point") {
     return { kind: "cluster", at: feature.geometry.coordinates as LonLat, count };
   }
-  return { kind: "feature", slug: feature.source, id: Number(feature.id) };
+  return { kind: "feature", slug: slugOf(feature.source), id: Number(feature.id) };
 }

@@ -83,6 +83,7 @@ const city: Scene = {
   classes: { breaks: [1, 2], colours: ["#111111", "#222222", "#333333"] },
   without: [],
   raise: null,
+  filtered: {},
   outline: null,
   labels: empty,
   spots: empty,
@@ -155,6 +156,19 @@ describe("the scene", () => {
     expect(part(prisms, "neighbourhoods:prism")).toMatchObject({ filter: ["in", ["id"], ["literal", [7, 8]]] });
     expect(validateStyleMin(prisms)).toEqual([]);
     expect(validateStyleMin(compose(base, { ...city, classes: { breaks: [], colours: [] } }))).toEqual([]);
+  });
+
+  it("draws what a filter leaves in place of the layer's tiles", () => {
+    const left = {
+      type: "FeatureCollection" as const,
+      features: [{ type: "Feature" as const, id: 3, geometry: { type: "Point" as const, coordinates: [127, 37] }, properties: {} }],
+    };
+    const made = compose(base, { ...district, filtered: { cameras: left } });
+    expect(validateStyleMin(made)).toEqual([]);
+    expect(part(made, "cameras:circle")).toMatchObject({ layout: { visibility: "none" } });
+    expect(part(made, "filtered/cameras:cluster")).toMatchObject({ source: "filtered/cameras" });
+    expect(part(made, "filtered/cameras:count")).toMatchObject({ layout: { "text-field": ["get", "point_count"] } });
+    expect(ids(compose(base, { ...district, filtered: { cameras: left }, visible: new Set() }))).not.toContain("filtered/cameras:circle");
   });
 
   it("writes names once, not once a tile", () => {

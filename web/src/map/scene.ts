@@ -16,6 +16,8 @@ import { colour, type Theme } from "../palette";
 
 /** Name of the image that fills what has no data; its colour follows. */
 export const HATCH = "hatch";
+/** Sources of what a filter leaves of a layer begin so. */
+export const FILTERED = "filtered/";
 export const FONT = "Noto Sans KR Variable";
 const faded = 0.16;
 
@@ -41,6 +43,8 @@ export interface Scene {
   /** The area's own outline, to tell points inside from those outside; null: everything is inside. */
   outline: Geometry | null;
   labels: GeoJSON.FeatureCollection;
+  /** What a filter leaves of a layer, in view: drawn instead of the layer's tiles. */
+  filtered: Record<string, GeoJSON.FeatureCollection>;
   /** The feature that is open and the one the keyboard stands on. */
   spots: GeoJSON.FeatureCollection;
 }
@@ -70,10 +74,12 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
   const surfaces = others.filter((part) => part.type === "fill" || part.type === "line");
   const points = others.filter((part) => part.type !== "fill" && part.type !== "line");
   const { glyphs: _, ...rest } = base;
+  const filtered = filteredParts(base, scene);
   return {
     ...rest,
     sources: {
       ...base.sources,
+      ...filteredSources(scene),
       "area-labels": { type: "geojson", data: scene.labels },
       spots: { type: "geojson", data: scene.spots },
     },
@@ -85,7 +91,9 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...outlines(scene),
       ...prisms(scene),
       ...points.filter((part) => part.type === "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
+      ...filtered.filter((part) => part.type !== "symbol"),
       ...areaLabels,
+      ...filtered.filter((part) => part.type === "symbol"),
       ...points.filter((part) => part.type !== "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
       ...spotParts(scene),
     ],
@@ -197,9 +205,46 @@ function outlines(scene: Scene): LayerSpecification[] {
 
 /** Water is no tint over the land but water: it covers what it lies on. */
 function shown(part: LayerSpecification, layer: Layer | undefined, scene: Scene): LayerSpecification {
-  const visibility = !layer || scene.visible.has(layer.slug) ? "visible" : "none";
+  const drawn = !layer || (scene.visible.has(layer.slug) && !scene.filtered[layer.slug]);
+  const visibility = drawn ? "visible" : "none";
   const water = part.type === "fill" && layer?.style.color === "water" ? { paint: { ...part.paint, "fill-opacity": 1 } } : {};
   return { ...part, ...water, layout: { ...part.layout, visibility } } as LayerSpecification;
+}
+
+function filteredSources({ filtered }: Scene): StyleSpecification["sources"] {
+  return Object.fromEntries(
+    Object.entries(filtered).map(([slug, data]) => [
+      `${FILTERED}${slug}`,
+      {
+        type: "geojson",
+        data,
+        cluster: data.features.every(({ geometry }) => geometry.type === "Point"),
+        clusterRadius: 34,
+        clusterMaxZoom: 13,
+      },
+    ]),
+  );
+}
+
+/** The layer's own look, from the source of what is left; clusters are made here, since those of the tiles count what was filtered out. */
+function filteredParts(base: StyleSpecification, scene: Scene): LayerSpecification[] {
+  const kinds = ["fill", "line", "circle", "cluster", "count"];
+  return Object.keys(scene.filtered)
+    .filter((slug) => scene.visible.has(slug))
+    .flatMap((slug) => kinds.flatMap((kind) => base.layers.filter((part) => part.id === `${slug}:${kind}`)))
+    .map((part) => fromFiltered(part));
+}
+
+function fromFiltered(part: LayerSpecification): LayerSpecification {
+  const { "source-layer": _, minzoom: __, ...rest } = part as LayerSpecification & { "source-layer"?: string };
+  const own = JSON.parse(JSON.stringify(rest).replaceAll(`"count"`, `"point_count"`)) as LayerSpecification;
+  const font = own.type === "symbol" ? { layout: { ...own.layout, "text-font": [FONT], ...room(part) } } : {};
+  return {
+    ...own,
+    ...font,
+    id: `${FILTERED}${part.id}`,
+    source: `${FILTERED}${(rest as { source: string }).source}`,
+  } as LayerSpecification;
 }
 
 /** In the whole city the figures speak and points wait for a closer look; further in, those outside the area step back. */

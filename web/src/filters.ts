@@ -1,0 +1,43 @@
+/** What of a layer is shown: pure steps from the address's filters to the API's query and back to what is ticked. */
+import type { Filter } from "./address";
+import type { Field, Layer } from "./contract";
+
+/** Kinds that are filtered by ticking, and those that are filtered from–to. */
+export const ticked = (field: Field): boolean => field.kind === "code" || field.kind === "boolean";
+export const ranged = (field: Field): boolean => field.kind === "number" || field.kind === "integer" || field.kind === "date";
+
+export function filterable(layer: Layer): Field[] {
+  return layer.fields.filter((field) => field.filterable && (ticked(field) || ranged(field)));
+}
+
+export const filtersOf = (filters: Filter[], slug: string): Filter[] => filters.filter(({ layer }) => layer === slug);
+
+/** The filters of a layer as parameters of its features. */
+export function queryOf(filters: Filter[], slug: string): Record<string, string> {
+  return Object.fromEntries(filtersOf(filters, slug).map(({ key, value }) => [key, value]));
+}
+
+const keyOf = (field: Field): string => (field.kind === "code" ? `${field.name}__in` : field.name);
+
+/** The values of a field that are ticked; none: all are shown. */
+export function chosen(filters: Filter[], slug: string, field: Field): string[] {
+  const found = filters.find(({ layer, key }) => layer === slug && key === keyOf(field));
+  return found ? found.value.split(",") : [];
+}
+
+/** An empty value takes the filter away. */
+export function withFilter(filters: Filter[], layer: string, key: string, value: string): Filter[] {
+  const others = filters.filter((one) => one.layer !== layer || one.key !== key);
+  return value ? [...others, { layer, key, value }] : others;
+}
+
+export function tick(filters: Filter[], slug: string, field: Field, value: string): Filter[] {
+  const now = chosen(filters, slug, field);
+  if (field.kind === "boolean") return withFilter(filters, slug, field.name, now.includes(value) ? "" : value);
+  const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
+  return withFilter(filters, slug, keyOf(field), next.sort().join(","));
+}
+
+export function without(filters: Filter[], slug: string): Filter[] {
+  return filters.filter(({ layer }) => layer !== slug);
+}
