@@ -1,6 +1,20 @@
 /** Everything the page asks of the server. Nothing else fetches. */
 import type { StyleSpecification } from "maplibre-gl";
-import type { Area, Box, Exceptions, FeatureDetail, FeaturePage, Layer, Nearby, SearchAnswer, State } from "./contract";
+import type {
+  Area,
+  Box,
+  Exceptions,
+  FeatureDetail,
+  FeaturePage,
+  Indicator,
+  Layer,
+  Nearby,
+  ProjectDetail,
+  SearchAnswer,
+  SiteDetail,
+  State,
+  Summary,
+} from "./contract";
 import type { Asked } from "./measures";
 import type { Theme } from "./palette";
 
@@ -61,6 +75,22 @@ export function search(text: string, box: Box | null, signal: AbortSignal): Prom
   const near = box ? { lon: ((box[0] + box[2]) / 2).toFixed(5), lat: ((box[1] + box[3]) / 2).toFixed(5) } : {};
   return ask(`/api/search?${new URLSearchParams({ q: text, limit: "12", ...near })}`, signal);
 }
+
+export const summary = (code: string): Promise<Summary> => ask(`/api/areas/${encodeURIComponent(code)}/summary`);
+
+const indicators = new Map<string, Promise<Indicator>>();
+
+/** A definition does not change within a visit. */
+export function indicator(code: string): Promise<Indicator> {
+  const asked = indicators.get(code) ?? ask<Indicator>(`/api/indicators/${encodeURIComponent(code)}`);
+  indicators.set(code, asked);
+  asked.catch(() => indicators.delete(code));
+  return asked;
+}
+
+export const site = (id: number): Promise<SiteDetail> => ask(`/api/sites/${id}`);
+
+export const project = (code: string): Promise<ProjectDetail> => ask(`/api/projects/${encodeURIComponent(code)}`);
 
 export const exceptions = (code: string): Promise<Exceptions> =>
   ask(`/api/exceptions?limit=5${code ? `&area=${encodeURIComponent(code)}` : ""}`);

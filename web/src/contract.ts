@@ -202,3 +202,57 @@ export interface SearchAnswer {
   hint: { code: string; text: Words } | null;
   results: Found[];
 }
+
+/** One indicator in one area. ``previous``: the period before and the same a year ago. */
+export interface Card {
+  code: string;
+  name: Words;
+  theme: { code: string; ko: string; en: string };
+  unit: string;
+  decimals: number;
+  direction: Direction;
+  period: { kind: PeriodKind; code: string };
+  value: number | null;
+  target: number | null;
+  score: number | null;
+  status: "far" | "near" | "on" | null;
+  quality: string | null;
+  previous: { before: { period: string; value: number | null } | null; year_ago: { period: string; value: number | null } | null };
+  sparkline: { first: string; values: (number | null)[]; targets: (number | null)[] };
+  as_of: string | null;
+  source: Source | null;
+  owner: { code: string; name: Words } | null;
+}
+
+export interface Summary {
+  cards: Card[];
+}
+
+export interface Indicator {
+  code: string;
+  definition: Words;
+  formula: string;
+}
+
+export interface SiteReference {
+  id: number;
+  name: string;
+  delay: number | null;
+}
+
+export interface SiteDetail {
+  id: number;
+  progress: { on: string; planned: number | null; actual: number | null; delay: number | null; spi: number | null }[];
+  editable: boolean;
+}
+
+/** Money in thousand won. */
+export interface ProjectDetail {
+  code: string;
+  name: Words;
+  summary: Words;
+  budget: { planned: number | null; spent: number | null; used: number | null };
+  schedule: { position: number; starts_on: string; ends_on: string; amount: number; content: Words; done: boolean }[];
+  site_list: SiteReference[];
+  editable: boolean;
+}

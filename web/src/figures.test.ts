@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaSize, day, distance, moment, people, short } from "./figures";
+import { ago, areaSize, day, distance, figure, moment, money, people, short } from "./figures";
 
 describe("figures", () => {
   it("count people by ten thousands in Korean", () => {
@@ -13,6 +13,35 @@ describe("figures", () => {
   it("shorten the edges of a legend", () => {
     expect([6000, 12_000, 24_500].map((v) => short(v, "ko"))).toEqual(["6천", "1.2만", "2.5만"]);
     expect([600, 6000, 12_500].map((v) => short(v, "en"))).toEqual(["600", "6k", "12.5k"]);
+  });
+
+  it("tell money by 만, 억 and 조, or by millions", () => {
+    expect([72_690_000_000, 350_000_000, 35_000_000, 2_500_000_000_000, 900].map((won) => money(won, "ko"))).toEqual([
+      "727억 원",
+      "3.5억 원",
+      "3,500만 원",
+      "2.5조 원",
+      "900원",
+    ]);
+    expect([72_690_000_000, 35_000_000, 900].map((won) => money(won, "en"))).toEqual(["₩72.7bn", "₩35m", "₩900"]);
+  });
+
+  it("show a true minus and as many decimals as matter", () => {
+    expect([-16.64, 96.23, 3.456, 0.0712, 14_859.6].map((value) => figure(value, "en"))).toEqual([
+      "−16.6",
+      "96.2",
+      "3.46",
+      "0.071",
+      "14,860",
+    ]);
+  });
+
+  it("tell how long ago", () => {
+    const now = Date.parse("2026-11-23T12:00:00Z");
+    expect(
+      ["2026-11-23T11:59:40Z", "2026-11-23T11:48:00Z", "2026-11-22T11:00:00Z", "2026-01-01", "x"].map((iso) => ago(iso, now, "ko")),
+    ).toEqual(["방금", "12분 전", "1일 전", "2026. 1. 1.", "x"]);
+    expect(ago("2026-11-23T09:00:00Z", now, "en")).toBe("3 hours ago");
   });
 
   it("keep a day the day it is and tell moments in Korean time", () => {

@@ -5,7 +5,7 @@ export type Language = "ko" | "en";
 const locales: Record<Language, string> = { ko: "ko-KR", en: "en-GB" };
 
 export function number(value: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: digits }).format(value).replace("-", "−");
 }
 
 /** 556,000 → "55만 6천", "556 thousand" would be odd in English: "556,000". Korean counts in ten thousands. */
@@ -16,6 +16,19 @@ export function people(value: number, language: Language): string {
   const man = Math.floor(rounded / 10_000);
   const thousand = Math.round((rounded % 10_000) / 1000);
   return `${number(man, language)}만${thousand ? ` ${thousand}천` : ""}`;
+}
+
+/** Won as they are spoken of: 726.9억 원, 3,500만 원, ₩72.7bn. */
+export function money(won: number, language: Language): string {
+  const size = Math.abs(won);
+  if (language === "en") {
+    const [by, unit] = size >= 1e9 ? [1e9, "bn"] : size >= 1e6 ? [1e6, "m"] : [1, ""];
+    return `₩${number(won / by, language, by === 1 ? 0 : 1)}${unit}`;
+  }
+  if (size >= 1e12) return `${number(won / 1e12, language, 2)}조 원`;
+  if (size >= 1e8) return `${number(won / 1e8, language, size >= 1e10 ? 0 : 1)}억 원`;
+  if (size >= 1e4) return `${number(won / 1e4, language)}만 원`;
+  return `${number(won, language)}원`;
 }
 
 /** As many decimals as a figure of this size deserves: 14,860 · 96.2 · 3.45 · 0.071. */

@@ -15,6 +15,7 @@ import type {
   Measure,
   NearGroup,
   State,
+  Summary,
   Words,
 } from "./contract";
 import type { Language } from "./figures";
@@ -50,6 +51,8 @@ export class Page {
   states = $state.raw<Record<string, State>>({});
   statesTrouble = $state.raw<api.Refused | null>(null);
   exceptions = $state.raw<Exceptions | null>(null);
+  summary = $state.raw<Summary | null>(null);
+  summaryTrouble = $state.raw<api.Refused | null>(null);
   exceptionsTrouble = $state.raw<api.Refused | null>(null);
   feature = $state.raw<FeatureDetail | null>(null);
   outline = $state.raw<FeatureDetail | null>(null);
@@ -76,6 +79,7 @@ export class Page {
   private asked = 0;
   private coloured = 0;
   private exceptionsOf = "";
+  private summaryOf = "";
   private moves = 0;
 
   say = (word: Word, values: Record<string, string | number> = {}): string => say(this.language, word, values);
@@ -163,6 +167,7 @@ export class Page {
       this.go(before, sameArea, how);
       void this.fill();
       void this.lookForExceptions(area);
+      void this.summarise(area);
     } catch (error) {
       if (turn === this.asked) this.fail(error);
     }
@@ -233,6 +238,22 @@ export class Page {
     this.change({ ...(other ? { period: "", form: "" } : {}), ...part });
     if (this.figures && !this.visible.has(this.figures.slug)) this.toggle(this.figures.slug);
     return this.colour();
+  }
+
+  private async summarise(area: Area): Promise<void> {
+    if (this.summaryOf === area.code && !this.summaryTrouble) return;
+    this.summaryOf = area.code;
+    this.summary = null;
+    this.summaryTrouble = null;
+    if (!this.layers.some((layer) => layer.area_level && layer.measures?.length)) return;
+    try {
+      const found = await api.summary(area.code);
+      if (this.summaryOf === area.code) this.summary = found;
+    } catch (error) {
+      // An area of which no indicator is known has no cards; that is no trouble.
+      const trouble = error instanceof api.Refused && error.status !== 404 ? error : null;
+      if (this.summaryOf === area.code) this.summaryTrouble = trouble;
+    }
   }
 
   private async lookForExceptions(area: Area): Promise<void> {
@@ -417,6 +438,8 @@ export class Page {
 
   titleOf(slug: string, feature: { id: number; properties: Feature["properties"] }): string {
     const layer = this.layer(slug);
+    const english = this.language === "en" ? feature.properties[`${layer?.name_field.replace(/_ko$/, "")}_en`] : null;
+    if (typeof english === "string" && english) return english;
     const value = layer ? feature.properties[layer.name_field] : null;
     if (value === null || value === undefined || value === "") return `${name(layer?.title, this.language)} ${feature.id}`;
     const field = layer?.fields.find((f) => f.name === layer.name_field);
