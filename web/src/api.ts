@@ -15,6 +15,7 @@ import type {
   State,
   Summary,
 } from "./contract";
+import type { Language } from "./figures";
 import type { Asked } from "./measures";
 import type { Theme } from "./palette";
 
@@ -95,8 +96,8 @@ export const project = (code: string): Promise<ProjectDetail> => ask(`/api/proje
 export const exceptions = (code: string): Promise<Exceptions> =>
   ask(`/api/exceptions?limit=5${code ? `&area=${encodeURIComponent(code)}` : ""}`);
 
-export const style = (theme: Theme, slugs: string[]): Promise<StyleSpecification> =>
-  ask(`/styles/${theme}.json?layers=${slugs.map(encodeURIComponent).join(",")}`);
+export const style = (theme: Theme, language: Language, slugs: string[]): Promise<StyleSpecification> =>
+  ask(`/styles/${theme}.json?layers=${slugs.map(encodeURIComponent).join(",")}&lang=${language}`);
 
 export const feature = (slug: string, id: number, signal?: AbortSignal): Promise<FeatureDetail> =>
   ask(`/api/layers/${slug}/features/${id}`, signal);

@@ -217,7 +217,8 @@ export class Page {
   /** Ask for the figures that the address names, of the smaller areas and of the area's own layer. */
   private async colour(area: Area | null = this.area): Promise<void> {
     const turn = ++this.coloured;
-    const layers = [area?.child_layer, area?.layer].map((slug) => this.layer(slug)).filter((layer) => layer !== undefined);
+    const valued = this.layers.filter((layer) => !layer.area_level && layer.state && layer.style.ramp && this.visible.has(layer.slug));
+    const layers = [...[area?.child_layer, area?.layer].map((slug) => this.layer(slug)), ...valued].filter((layer) => layer !== undefined);
     const asked = layers.map((layer) => askedOf(layer, this.place)).filter(({ slug, measure }) => measure || this.layer(slug)?.state);
     this.statesTrouble = null;
     const found = await Promise.all(
@@ -456,9 +457,10 @@ export class Page {
     for (const one of slugs)
       if (on) toggled.add(one);
       else toggled.delete(one);
-    this.place = { ...this.place, toggled: [...toggled].sort() };
-    this.write("replace");
+    this.change({ toggled: [...toggled].sort() });
     void this.fill();
+    const layer = this.layer(slug);
+    if (layer?.state && !this.states[slug] && !layer.area_level) void this.colour();
   }
 
   show(slug: string): void {

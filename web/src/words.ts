@@ -410,3 +410,20 @@ const units: Record<string, string> = {
 export function unit(written: string | undefined, language: Language): string {
   return language === "en" ? (units[written ?? ""] ?? written ?? "") : (written ?? "");
 }
+
+/** What layers are grouped under. A group nobody named here stands without a title. */
+const groupNames: Record<string, Words> = {
+  plans: { ko: "계획과 사업", en: "Plans and projects" },
+  works: { ko: "공사", en: "Works" },
+  safety: { ko: "안전", en: "Safety" },
+  traffic: { ko: "교통 상황", en: "Traffic" },
+  transport: { ko: "교통 시설", en: "Transport" },
+  nature: { ko: "자연과 공원", en: "Nature and parks" },
+  places: { ko: "장소", en: "Places" },
+  air: { ko: "대기", en: "Air" },
+  water: { ko: "물", en: "Water" },
+  weather: { ko: "날씨", en: "Weather" },
+  environment: { ko: "환경", en: "Environment" },
+};
+
+export const groupName = (group: string, language: Language): string => name(groupNames[group], language);
