@@ -29,7 +29,7 @@ def test_a_purpose_that_is_ticked_leaves_only_its_cameras_in_map_list_and_link(p
     ready(page)
     code, label = next((code, label) for code, label in purposes(page).items() if having(page, code))
     left = having(page, code)
-    page.get_by_role("button", name="거르기").click()
+    page.get_by_role("button", name="CCTV: 거르기", exact=True).click()
     page.get_by_role("button", name=label, exact=True).click()
     panel = page.get_by_label("레이어").first
     expect(panel).to_contain_text(f"이 화면 안 {len(left)}곳 / 전체 {len(left)}곳")

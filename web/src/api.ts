@@ -16,6 +16,7 @@ import type {
   Summary,
 } from "./contract";
 import type { Language } from "./figures";
+import { join, MOST_LAYERS, parts } from "./map/join";
 import type { Asked } from "./measures";
 import type { Theme } from "./palette";
 
@@ -96,8 +97,13 @@ export const project = (code: string): Promise<ProjectDetail> => ask(`/api/proje
 export const exceptions = (code: string): Promise<Exceptions> =>
   ask(`/api/exceptions?limit=5${code ? `&area=${encodeURIComponent(code)}` : ""}`);
 
-export const style = (theme: Theme, language: Language, slugs: string[]): Promise<StyleSpecification> =>
-  ask(`/styles/${theme}.json?layers=${slugs.map(encodeURIComponent).join(",")}&lang=${language}`);
+/** The style of all these layers, however many questions that takes. */
+export async function style(theme: Theme, language: Language, slugs: string[]): Promise<StyleSpecification> {
+  const asked = parts(slugs, MOST_LAYERS).map((some) =>
+    ask<StyleSpecification>(`/styles/${theme}.json?layers=${some.map(encodeURIComponent).join(",")}&lang=${language}`),
+  );
+  return join(await Promise.all(asked));
+}
 
 export const feature = (slug: string, id: number, signal?: AbortSignal): Promise<FeatureDetail> =>
   ask(`/api/layers/${slug}/features/${id}`, signal);

@@ -207,7 +207,7 @@ export interface SearchAnswer {
 export interface Card {
   code: string;
   name: Words;
-  theme: { code: string; ko: string; en: string };
+  theme: string;
   unit: string;
   decimals: number;
   direction: Direction;
@@ -215,7 +215,7 @@ export interface Card {
   value: number | null;
   target: number | null;
   score: number | null;
-  status: "far" | "near" | "on" | null;
+  status: "far" | "off" | "near" | "on" | null;
   quality: string | null;
   previous: { before: { period: string; value: number | null } | null; year_ago: { period: string; value: number | null } | null };
   sparkline: { first: string; values: (number | null)[]; targets: (number | null)[] };
