@@ -14,6 +14,7 @@ from accounts.problems import Problem
 from city.indicators.api import router as indicators_router
 from layers.api import router as layers_router
 from layers.refusals import reason_of
+from sensors.api import router as sensors_router
 
 from .problems import problem_of, unforeseen
 
@@ -55,6 +56,7 @@ api = Api(
 )
 api.add_router("", layers_router)
 api.add_router("", indicators_router)
+api.add_router("", sensors_router)
 
 
 @api.exception_handler(ValidationError)

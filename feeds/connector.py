@@ -5,7 +5,7 @@ personal is dropped and named. ``feeds.runs`` does the rest.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -92,18 +92,22 @@ class CsvConnector(Connector):
         return understand(sheets.reader_of(file).header_of(file), self.columns, self.required, self.not_needed)
 
     def records(self, file: Path) -> Iterator[Record | Finding]:
-        header = self.header(file)
-        for number, cells in sheets.reader_of(file).rows_of(file):
-            if len(cells) != header.width:
-                yield rejected(number, "", "cells", found=len(cells), expected=header.width)
-                continue
-            row = Row(number, {name: cells[at] for name, at in header.positions.items()}, header.titles)
-            try:
-                yield self.record(row)
-            except Unusable as reason:
-                params = dict(reason.params)
-                field = row.title(str(params.pop("field", "")))
-                yield rejected(number, field, reason.code, reason.shown, **params)
+        return read_rows(self.header(file), sheets.reader_of(file).rows_of(file), lambda row: (self.record(row),))
+
+
+def read_rows(header: Header, rows: Iterable[tuple[int, list[str]]], read: Callable[[Row], Iterable[Record]]) -> Iterator[Record | Finding]:
+    """``rows``: number and cells. ``read``: what a row gives; where it raises Unusable the reason stands instead."""
+    for number, cells in rows:
+        if len(cells) != header.width:
+            yield rejected(number, "", "cells", found=len(cells), expected=header.width)
+            continue
+        row = Row(number, {name: cells[at] for name, at in header.positions.items()}, header.titles)
+        try:
+            yield from read(row)
+        except Unusable as reason:
+            params = dict(reason.params)
+            field = row.title(str(params.pop("field", "")))
+            yield rejected(number, field, reason.code, reason.shown, **params)
 
 
 def understand(

@@ -36,7 +36,7 @@ class ModelSink:
     database or none. A value for a JSON field is its text.
     ``constant``: values every row gets, such as its kind; they may be part of the key.
     ``mine``: fields by whose values (constants, or the source's slug for ``source``) rows of this connector are known from others'.
-    ``absent``: field → value of the rows of ``mine`` that a newer file does not hold.
+    ``absent``: field → value of the rows of ``mine`` that a newer file does not hold. ``city_only``: what lies outside is left out.
     """
 
     model: str
@@ -46,13 +46,14 @@ class ModelSink:
     mine: tuple[str, ...] = ("source",)
     absent: Mapping[str, Value] = field(default_factory=dict)
     geometry: str = "geometry"
+    city_only: bool = False
 
     @property
     def relation(self) -> str:
         return str(apps.get_model(self.model)._meta.db_table)
 
     def has(self, column: str) -> bool:
-        return column in self.fields
+        return column in self.fields or (column == "outside_city" and self.city_only)
 
     def store(self, connector: str, source: str) -> "ModelStore":
         return ModelStore(self, connector, source)

@@ -23,6 +23,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad_geometry": ("도형의 종류가 다릅니다: {found}.", "has a geometry of another type: {found}."),
     "bad_value": ("{expected} 형식이 아닙니다.", "is not of the type {expected}."),
     "bad_character": ("저장할 수 없는 문자(NUL)가 있습니다.", "holds a character that cannot be stored (NUL)."),
+    "other_city": ("다른 시·도의 것이라 제외했습니다.", "belongs to another city or province and was left out."),
+    "no_station": ("위치를 아는 측정소가 아니라 제외했습니다.", "is of a station that is not known here."),
+    "not_a_time": ("시각으로 읽을 수 없습니다.", "is not a time."),
+    "in_future": ("아직 오지 않은 시각입니다.", "lies in the future."),
+    "expired": ("실시간 자료 보관 기간({days}일)이 지났습니다.", "is older than live readings are kept ({days} days)."),
     "repeated": ("같은 것이 파일에 이미 있어 제외했습니다.", "stands in the file already and was left out."),
     # rows kept, mended
     "kept_outside": (
@@ -72,6 +77,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The coordinates are not in the system this source uses ({crs}).",
     ),
     "not_xlsx": ("엑셀(.xlsx) 파일로 읽을 수 없습니다.", "The file cannot be read as an Excel workbook (.xlsx)."),
+    "no_rows": ("자료 행이 없습니다. 응답 코드: {answer}", "There are no rows; the answer's code: {answer}"),
+    "not_an_answer": ("JSON이나 XML로 읽을 수 없습니다.", "It can be read neither as JSON nor as XML."),
     "unreadable": ("지도 파일로 읽을 수 없습니다.", "The file cannot be read as a map file."),
     "file_type": ("읽을 수 있는 형식은 {known}입니다.", "Files that can be read: {known}."),
     "mixed_geometry": ("점, 선, 면이 한 파일에 섞여 있습니다: {found}.", "Points, lines and areas are mixed in one file: {found}."),

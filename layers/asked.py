@@ -1,6 +1,7 @@
 """What a request asks, where the framework does not look closely enough."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from ninja import Schema
 from geo.models import Area
 
 from . import areas
+from .filters import SEOUL
 from .refusals import bad_value, no_such_area, unknown_parameter
 
 
@@ -19,6 +21,16 @@ def area_of(code: str, field: str) -> Area:
     if found is None:
         raise no_such_area(field) if field == "code" else bad_value(field, _("no such area"))
     return found
+
+
+def moment_of(field: str, text: str) -> datetime:
+    """A time, in UTC; without an offset it is Korean time. Raises a 400 that names the field."""
+    try:
+        # A blank is what a plus sign becomes in a query string.
+        moment = datetime.fromisoformat(text.replace(" ", "+") if text.count(" ") == 1 and "T" in text else text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise bad_value(field, _("is not a time such as 2026-01-31T09:00+09:00")) from error
 
 
 def others(request: HttpRequest, known: type[Schema]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from accounts.audience import Audience
 from layers.declaration import Detail, Field, Layer, Relation, Style, Text
 from layers.registry import register
 
+from . import stations_published as stations_published
 from .cameras import CAMERAS
 from .purposes import PURPOSES
 

@@ -57,6 +57,13 @@ class Station(models.Model):
         expression=Cast(KT("attributes__length_m"), models.FloatField()), output_field=models.FloatField(null=True), db_persist=True
     )
 
+    control_level = models.GeneratedField(
+        expression=Cast(KT("attributes__control_level"), models.FloatField()), output_field=models.FloatField(null=True), db_persist=True
+    )
+    flood_level = models.GeneratedField(
+        expression=Cast(KT("attributes__flood_level"), models.FloatField()), output_field=models.FloatField(null=True), db_persist=True
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="station_code_once_a_kind")]
         indexes = [

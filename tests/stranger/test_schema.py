@@ -27,6 +27,10 @@ PATHS = (
     "/api/indicators",
     "/api/indicators/{code}",
     "/api/indicators/{code}/values",
+    "/api/stations",
+    "/api/stations/{id}",
+    "/api/stations/{id}/datastreams",
+    "/api/datastreams/{id}/observations",
 )
 GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/layers", {}, {}),
@@ -37,6 +41,7 @@ GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/nearby", {}, {"lon": "127.02", "lat": "37.5", "radius": "20000"}),
     ("/api/exceptions", {}, {"limit": "50"}),
     ("/api/exceptions", {}, {"area": "T11"}),
+    ("/api/stations", {}, {"kind": "air"}),
     ("/api/areas", {}, {}),
     ("/api/areas/{code}", {"code": "T1"}, {"counts": "children"}),
     ("/api/areas/{code}", {"code": "T111"}, {}),

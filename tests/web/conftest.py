@@ -74,7 +74,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo_environment() -> Iterator[dict[str, str]]:
-    with city("browser", ["load_demo"]) as environment:
+    with city("browser", ["load_demo", "--weeks=1"]) as environment:
         yield environment
 
 
