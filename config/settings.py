@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "ninja",  # its own copy of Swagger UI, so that /api/docs loads nothing from other hosts
     "procrastinate.contrib.django",
     "csp",

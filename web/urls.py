@@ -1,13 +1,34 @@
-"""Addresses of the page. All of them are open to the public; what is seen at them is for the layers' declarations to say."""
+"""Addresses of the page and of its plain HTML twin. All are open to the public; what is seen is for the layers' declarations to say."""
 
 from django.urls import path
 
 from . import views
+from .twin import areas, layers, sitemap
 
 app_name = "web"
-PUBLIC = {"web:home", "web:area", "web:feature"}
+PUBLIC = {
+    "web:home",
+    "web:area",
+    "web:feature",
+    "web:city_twin",
+    "web:area_twin",
+    "web:layers_twin",
+    "web:layer_twin",
+    "web:feature_twin",
+    "web:sitemap",
+    "web:sitemap_section",
+    "web:robots",
+}
 urlpatterns = [
     path("", views.page, name="home"),
     path("map/<str:code>", views.page, name="area"),
     path("map/<str:code>/<slug:slug>/<int:pk>", views.page, name="feature"),
+    path("areas", areas.area, name="city_twin"),
+    path("areas/<str:code>", areas.area, name="area_twin"),
+    path("layers", layers.layers, name="layers_twin"),
+    path("layers/<slug:slug>", layers.layer, name="layer_twin"),
+    path("layers/<slug:slug>/<int:pk>", layers.feature, name="feature_twin"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.section, name="sitemap_section"),
+    path("robots.txt", sitemap.robots, name="robots"),
 ]

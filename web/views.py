@@ -15,17 +15,15 @@ from geo.queries import children
 from layers import areas
 from layers.features import one
 from layers.visible import projection_of
-from tiles.styles import color
 
-from .assets import bundle
+from .look import look, speak
 
-THEMES = ("light", "dark")
 LARGEST_KEY = (1 << 63) - 1
 
 
 def page(request: HttpRequest, code: str = "", slug: str = "", pk: int = 0) -> HttpResponse:
     """``/``, ``/map/{code}`` and ``/map/{code}/{slug}/{id}``: the same page, opened at different places."""
-    _speak(request)
+    speak(request)
     area = areas.find(code) if code else areas.top()
     if code and (area is None or area.level == Area.Level.ZONE):
         return _missing(request)
@@ -35,13 +33,6 @@ def page(request: HttpRequest, code: str = "", slug: str = "", pk: int = 0) -> H
     if site is None:
         return _missing(request)
     return render(request, "web/page.html", _shell(request, area, site))
-
-
-def _speak(request: HttpRequest) -> None:
-    """A language asked for in the address wins over the remembered one and the browser's."""
-    asked = request.GET.get("lang", "")
-    if asked in ("ko", "en"):
-        translation.activate(asked)
 
 
 def _moved_to(request: HttpRequest, old: str, new: str) -> HttpResponse:
@@ -67,7 +58,7 @@ def _shell(request: HttpRequest, area: Area | None, site: str) -> dict[str, Any]
     name = _name(area) if area else ""
     inside = sorted((_name(child), reverse("web:area", args=[child.code])) for child in children(area)) if area else []
     return {
-        **_look(request),
+        **look(request),
         "name": site or name,
         "title": " · ".join(part for part in (site, name, _("Madang")) if part),
         "description": _("%(place)s on one map: places, cameras and figures, each with its source and age.")
@@ -76,18 +67,12 @@ def _shell(request: HttpRequest, area: Area | None, site: str) -> dict[str, Any]
     }
 
 
-def _look(request: HttpRequest) -> dict[str, Any]:
-    theme = request.GET.get("theme") or request.COOKIES.get("madang_theme", "")
-    papers = [(name, color(name, "paper")) for name in THEMES]
-    return {"bundle": bundle(), "theme": theme if theme in THEMES else "", "papers": papers}
-
-
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Any other address: the same page as for a place that is not there."""
-    _speak(request)
+    speak(request)
     return _missing(request)
 
 
 def _missing(request: HttpRequest) -> HttpResponse:
     title = f"{_('No such place')} · {_('Madang')}"
-    return render(request, "web/page.html", {**_look(request), "title": title, "missing": True}, status=404)
+    return render(request, "web/page.html", {**look(request), "title": title, "missing": True}, status=404)

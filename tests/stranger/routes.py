@@ -28,6 +28,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "id": ("1", "5", "7", "99"),
     "pk": ("1", "5", "7", "99"),
     "rest": ("nothing",),
+    "section": ("areas", "layers", "layer-sites", "nothing"),
     "theme": ("light", "dark"),
     "name": ("nothing.js",),
     "path": ("nothing.js",),

@@ -1,0 +1,158 @@
+"""The plain HTML twin: the same numbers as the API, in both languages, without a script, and no more than the asker may see."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from geo.models import Area, AreaSuccession
+from tests.sites import LAYERS, declared, make_areas, make_tables, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+class Page(HTMLParser):
+    """What a reader without a script meets: text, links, tables."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html, self.text = html, ""
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture
+def world() -> Iterator[None]:
+    make_areas()
+    make_tables()
+    with declared(*LAYERS):
+        yield
+
+
+def read(client: Client, path: str, status: int = 200) -> Page:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return Page(answer.content.decode())
+
+
+@pytest.mark.usefixtures("world")
+def test_an_area_says_what_the_api_says(client: Client) -> None:
+    told = client.get("/api/areas/T11").json()
+    page = read(client, "/areas/T11?lang=en")
+    assert f"{told['population']:,} people live in" in page.text
+    assert f"{told['area_km2']:,.2f} km²" in page.text
+    assert {f"/areas/{child['code']}" for child in told["children"]} <= set(page.links)
+    assert "/areas/T1" in page.links
+    assert "/map/T11" in page.links
+    sites = next(layer["count"] for layer in told["layers"] if layer["slug"] == "sites")
+    assert sites > 0
+    assert re.search(rf'href="/layers/sites\?area=T11">Sites</a></th><td class="n">{sites}<', page.html)
+
+
+@pytest.mark.usefixtures("world")
+def test_the_city_without_a_code_and_a_retired_code(client: Client) -> None:
+    assert "Test city" in read(client, "/areas?lang=en").text
+    Area.objects.filter(code="T112").update(valid_to="2021-01-01")
+    old, new = Area.objects.get(code="T112"), Area.objects.get(code="T111")
+    AreaSuccession.objects.create(predecessor=old, successor=new, on="2021-01-01")
+    answer = client.get("/areas/T112")
+    assert (answer.status_code, answer["Location"]) == (308, "/areas/T111")
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    "path", ["/areas/9999", "/areas/%00", f"/areas/{'1' * 5000}", "/layers/nothing", "/layers/sites/99", f"/layers/sites/{'9' * 30}"]
+)
+def test_what_is_not_there_says_so_in_words(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("world")
+def test_the_list_of_an_area_counts_what_the_api_lists(client: Client) -> None:
+    listed = client.get("/api/layers/sites/features?area=T11").json()["numberReturned"]
+    page = read(client, "/layers/sites?area=T11")
+    assert len([link for link in page.links if re.fullmatch(r"/layers/sites/\d+", link)]) == listed
+    assert client.get("/layers/sites?area=nowhere").status_code == 404
+
+
+@pytest.mark.usefixtures("world")
+def test_a_list_goes_on_until_all_are_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.twin.layers.ROWS", 3)
+    found, path = [], "/layers/sites"
+    while path:
+        page = read(client, path)
+        found += [link for link in page.links if re.fullmatch(r"/layers/sites/\d+", link)]
+        path = next((link for link in page.links if "after=" in link and "lang=" not in link), "")
+    assert found == [f"/layers/sites/{key}" for key in (1, 2, 3, 4)]
+    assert client.get("/layers/sites?after=nonsense").status_code == 400
+
+
+@pytest.mark.usefixtures("world")
+def test_a_feature_tells_every_field_its_asker_may_see_and_no_other(client: Client) -> None:
+    stranger = read(client, "/layers/sites/1?lang=en")
+    assert "Camera" in stranger.text
+    assert "zq" not in stranger.html
+    assert read(client, "/layers/sites/5", 404)
+    assert client.get("/layers/zqwards").status_code == 404
+    staff = Page(signed_in("official").get("/layers/sites/5?lang=en").content.decode())
+    assert "zqn-inner" in staff.text
+    assert "zqs-epsilon" not in staff.html
+
+
+@pytest.mark.usefixtures("world")
+def test_unknown_is_said_and_is_not_zero(client: Client) -> None:
+    assert "모름" in read(client, "/layers/sites/4").text
+    plot = read(client, "/layers/plots/1?lang=en").text
+    assert "31 Jan 2020" in plot
+    assert "1 Jan 2026, 00:00 KST" in plot
+    assert "12.5 m" in plot
+
+
+@pytest.mark.usefixtures("world")
+def test_the_language_asked_for_is_remembered(client: Client) -> None:
+    assert '<html lang="en"' in read(client, "/layers?lang=en").html
+    assert '<html lang="en"' in read(client, "/areas/T11").html
+    assert '<html lang="ko"' in read(client, "/areas/T11?lang=ko").html
+
+
+@pytest.mark.usefixtures("world")
+def test_nothing_on_these_pages_needs_a_script(client: Client) -> None:
+    for path in ("/areas", "/areas/T11", "/layers", "/layers/sites", "/layers/sites/1"):
+        page = read(client, path)
+        assert "script" not in page.tags
+        assert page.tags.count("h1") == 1
+
+
+@pytest.mark.usefixtures("world")
+def test_the_sitemap_lists_what_a_stranger_may_see_and_every_address_answers(client: Client) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    parts = [loc.text or "" for loc in ElementTree.fromstring(client.get("/sitemap.xml").content).iter(f"{space}loc")]
+    assert any("layer-sites" in part for part in parts)
+    official = signed_in("official")
+    places = [loc.text or "" for part in parts for loc in ElementTree.fromstring(official.get(part).content).iter(f"{space}loc")]
+    assert "zqwards" not in " ".join([*parts, *places])
+    sites = [place for place in places if re.search(r"/layers/sites/\d+$", place)]
+    assert sites == [f"http://testserver/layers/sites/{key}" for key in (1, 2, 3, 4)]
+    for place in places:
+        assert client.get(place).status_code == 200, place
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_an_area_takes_few_queries(client: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]) -> None:
+    client.get("/areas/T1")
+    with django_assert_max_num_queries(9):
+        client.get("/areas/T1")
