@@ -25,6 +25,7 @@ PUBLIC = {
     "api:get_feature",
     "api:list_nearby",
     "api:list_exceptions",
+    "api:search",
     "api:get_city",
     "api:get_area",
     "api:get_summary",

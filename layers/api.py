@@ -24,10 +24,12 @@ from .filters import chosen_fields, compile_filters
 from .projection import Projection
 from .refusals import bad_value, no_such_area, no_such_feature
 from .schemas import AreaOut, ExceptionsOut, FeatureDetail, FeaturesOut, LayerOut, NearbyOut, ProblemOut
+from .search.api import router as search_router
 from .sources import describe_sources
 from .visible import projection_of, projections
 
 router = Router(tags=["layers"])
+router.add_router("", search_router, tags=["search"])
 MOST_LAYERS = 20
 REFUSED = {400: ProblemOut, 401: ProblemOut, 404: ProblemOut, 503: ProblemOut}
 BIGINT = 1 << 63

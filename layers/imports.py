@@ -121,6 +121,7 @@ class TableStore:
             self._create(self._new)
             self._fill()
             self._index(f"{self.table.name}__new")
+            self._index_for_search(f"{self.table.relation}__new")
             grants = self._grants()
             self._rename()
             for grantee, privilege in grants:
@@ -191,7 +192,13 @@ class TableStore:
 
     def _watch(self) -> None:
         """The triggers of the change log went with the old table; putting them on the new one notes the change as well."""
-        watch_all(layer for layer in registry.layers() if self.table.relation in (layer.relation.table, *layer.relation.watches))
+        relation = self.table.relation
+        watch_all(layer for layer in registry.layers() if relation in (layer.relation.table, *layer.relation.watches))
+
+    def _index_for_search(self, table: str) -> None:
+        from .search.indexes import ensure
+
+        ensure(self.table.relation, table, [layer for layer in registry.layers() if layer.relation.table == self.table.relation])
 
     def _grants(self) -> list[tuple[str | None, str]]:
         with connection.cursor() as cursor:

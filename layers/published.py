@@ -93,3 +93,6 @@ register(
         shown=False,
     )
 )
+
+# Not on the map, where it would be one colour; found by its name all the same.
+CITY_LAYER = areas_layer("city", "city", Text("시", "City"), Text("", ""), order=9, breaks=(), shown=False)

@@ -215,6 +215,44 @@ class ExceptionsOut(Schema):
     late_sources: LateSources
 
 
+class Highlight(Schema):
+    field: str
+    text: str
+    start: int | None
+    end: int | None
+
+
+class SearchResult(Schema):
+    kind: Literal["area", "feature", "position"]
+    layer: str | None
+    id: int | None
+    code: str | None
+    level: str | None
+    name: Words
+    detail: str
+    matched: Highlight | None
+    similar: bool
+    area: AreaPlace | None
+    areas: list[AreaPlace] | None = None
+    crs: str | None
+    lon: float
+    lat: float
+    bbox: list[float]
+    zoom: int | None
+    score: float
+
+
+class Hint(Schema):
+    code: Literal["how-to", "nothing-found"]
+    text: Words
+
+
+class SearchOut(Schema):
+    q: str
+    results: list[SearchResult]
+    hint: Hint | None
+
+
 class FieldError(Schema):
     field: str
     reason: str

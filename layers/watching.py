@@ -1,4 +1,4 @@
-"""Puts the triggers of the change log on the tables a layer is drawn from. Runs as the owner of the schema.
+"""Puts the triggers of the change log, and the indexes of search, on the tables a layer is drawn from. Runs as the owner of the schema.
 
 A *subject* is a layer as some audience draws it: ``slug:public``. Audiences that draw the same share one. A subject's triggers
 compare what that audience sees before and after a statement, so that a change of what it may not see does not even move the
@@ -15,9 +15,10 @@ from psycopg import sql
 
 from accounts.audience import Audience
 
-from . import measures
+from . import measures, registry
 from .declaration import Layer
 from .projection import Projection, project, table_identifier
+from .search import indexes as search_indexes
 
 #: Sent after the commit of a change that touched a layer as a whole (import, swap of its table, new declaration): ``slug=``.
 replaced = Signal()
@@ -76,9 +77,17 @@ def watch(layer: Layer) -> bool:
     ]
     if facts := state_tables(layer):
         news += [_install(table, layer.slug, state_subject(layer), "") for table in _base_tables([*facts, layer.relation.table])]
+    for table in _base_tables([layer.relation.table]):
+        search_indexes.ensure(layer.relation.table, table, _beside(layer))
     if changed := any(news):
         touch(layer)
     return changed
+
+
+def _beside(layer: Layer) -> list[Layer]:
+    """The layers of the same relation, this one among them."""
+    others = [other for other in registry.layers() if other.relation.table == layer.relation.table and other.slug != layer.slug]
+    return [layer, *others]
 
 
 def watch_all(layers: Iterable[Layer]) -> None:

@@ -150,6 +150,7 @@ def test_the_api_is_the_one_that_is_served() -> None:
         "/api/layers/{slug}/features/{id}",
         "/api/nearby",
         "/api/exceptions",
+        "/api/search",
         "/api/areas",
         "/api/areas/{code}",
         "/api/areas/{code}/summary",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 LAYERS = Path(__file__).resolve().parents[2] / "layers"
-MODULES = ("api", "asked", "conditions", "cursors", "filters", "refusals", "state", "state_answers")
+MODULES = ("api", "asked", "conditions", "cursors", "filters", "refusals", "search/api", "state", "state_answers")
 
 
 def sentences(module: str) -> set[str]:

@@ -117,6 +117,7 @@ questions = st.one_of(
         lambda q: "/api/layers/sites/features?amount{}={}".format(*q)
     ),
     st.sampled_from(["/api/layers", "/api/layers/sites", "/tiles/sites.json", "/layers/sites/state", "/api/exceptions?limit=50"]),
+    st.sampled_from(["zqs-alpha", "zqn", "zqn-plain", "zq", "camera", "T1", "ㄱ", "37.51 127.01"]).map("/api/search?q={}&limit=20".format),
     st.sampled_from(["T1", "T11", "T12", "T111", "T112", "zone-t"]).map("/api/exceptions?limit=50&area={}".format),
     st.tuples(lons, lats, st.integers(0, 18)).map(lambda q: "/tiles/sites/{}/{}/{}.mvt".format(*tile_at(*q))),
     st.sampled_from(TILES).map(lambda tile: "/tiles/sites/{}/{}/{}.mvt".format(*tile)),

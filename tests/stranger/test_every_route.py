@@ -26,6 +26,8 @@ TILE_URLS = [f"/tiles/sites/{z}/{x}/{y}.mvt" for z, x, y in TILES[:6]]
 QUERIES = (
     "",
     "?bbox=126,36,128,38&limit=1000",
+    "?q=qn-plain&limit=20",  # a part of what is hidden; the answer repeats the question
+    "?q=camera&limit=20&lon=127.01&lat=37.51",
     "?area=T1&limit=1000",
     "?lon=127.01&lat=37.51&radius=20000&limit=500",
     "?lon=127.01&lat=37.51&radius=20000&layers=sites",

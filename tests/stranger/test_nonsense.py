@@ -49,6 +49,18 @@ def test_boxes_limits_cursors_areas_and_fields(front: Asker, box: str, limit: st
 
 
 @fuzz
+@given(q=st.one_of(st.text(max_size=120), boxes, numbers), limit=numbers, lon=numbers)
+@example(q="\0", limit="1", lon="1")
+@example(q="a" * 10_000, limit="1", lon="1")
+@example(q="%_\\", limit="1", lon="1")
+@example(q="\udcff", limit="1", lon="1")
+def test_search(front: Asker, q: str, limit: str, lon: str) -> None:
+    answered(front, f"/api/search?{urlencode({'q': q}, errors='surrogatepass')}")
+    answered(front, f"/api/search?{urlencode({'q': 'a', 'limit': limit})}")
+    answered(front, f"/api/search?{urlencode({'q': 'a', 'lon': lon, 'lat': lon})}")
+
+
+@fuzz
 @given(area=words, limit=numbers)
 def test_exceptions(front: Asker, area: str, limit: str) -> None:
     answered(front, f"/api/exceptions?{urlencode({'area': area}, errors='surrogatepass')}")
