@@ -173,7 +173,7 @@ def _with_context(projection: Projection, found: features.Found) -> str:
         "layer": projection.layer.slug,
         "name": found.name,
         "areas": [_place(area) for area in _areas_of(projection, found)],
-        "source": describe_sources([projection.layer.source])[projection.layer.source],
+        "source": describe_sources([found.source])[found.source],
     }
     return found.feature.rstrip()[:-1] + "," + json.dumps(more, ensure_ascii=False)[1:]
 

@@ -9,41 +9,62 @@ from psycopg import sql
 
 from . import measures
 from .declaration import Field, Layer, State, Text
+from .features import source_sql
 from .projection import Projection
 from .sources import describe_sources
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
+    """``bbox``: west, south, east, north. ``sources``: the slugs the rows name, of most rows first."""
+
     count: int
     bbox: list[float] | None
+    sources: tuple[str, ...] = ()
 
 
 def describe(projections: Sequence[Projection]) -> list[dict[str, Any]]:
     """Two queries, however many layers, and one for each table of measures that colours any of them."""
     extents = measure(projections)
-    sources = describe_sources(p.layer.source for p in projections)
+    named = {p.layer.slug: extents[p.layer.slug].sources or (p.layer.source,) for p in projections}
+    sources = describe_sources(slug for slugs in named.values() for slug in slugs)
     coloured = measures.listed(projections)
-    return [_layer(p, extents[p.layer.slug], sources[p.layer.source]) | {"measures": coloured[p.layer.slug]} for p in projections]
+    return [
+        _layer(p, extents[p.layer.slug], [sources[slug] for slug in named[p.layer.slug]]) | {"measures": coloured[p.layer.slug]}
+        for p in projections
+    ]
 
 
-_EXTENT = "SELECT {slug} AS slug, count(*) AS n, ST_Extent(f.geometry) AS box FROM {relation} AS f"
+_EXTENT = "SELECT {slug} AS slug, {source} AS source, count(*) AS n, ST_Extent(f.geometry) AS box FROM {relation} AS f GROUP BY 2"
 
 
 def measure(projections: Sequence[Projection]) -> dict[str, Extent]:
-    """Count and box of each layer, from the audience's rows and geometry."""
+    """Count, box and sources of each layer, from the audience's rows and geometry."""
     if not projections:
         return {}
-    parts = [sql.SQL(_EXTENT).format(slug=sql.Literal(p.layer.slug), relation=p.sql) for p in projections]
-    query = sql.SQL("SELECT slug, n, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM ({}) AS e").format(
+    parts = [sql.SQL(_EXTENT).format(slug=sql.Literal(p.layer.slug), source=source_sql(p), relation=p.sql) for p in projections]
+    query = sql.SQL("SELECT slug, source, n, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM ({}) AS e ORDER BY n DESC").format(
         sql.SQL(" UNION ALL ").join(parts)
     )
+    found = {p.layer.slug: Extent(0, None) for p in projections}
     with connection.cursor() as cursor:
         cursor.execute(query, [])
-        return {slug: Extent(n, None if box[0] is None else [round(edge, 7) for edge in box]) for slug, n, *box in cursor.fetchall()}
+        for slug, source, n, *box in cursor.fetchall():
+            found[slug] = _together(found[slug], Extent(n, None if box[0] is None else box, (source,) if source else ()))
+    return {slug: Extent(e.count, e.bbox and [round(edge, 7) for edge in e.bbox], e.sources) for slug, e in found.items()}
 
 
-def _layer(projection: Projection, extent: Extent, source: dict[str, Any]) -> dict[str, Any]:
+def _together(one: Extent, other: Extent) -> Extent:
+    return Extent(one.count + other.count, _union(one.bbox, other.bbox), one.sources + other.sources)
+
+
+def _union(one: list[float] | None, other: list[float] | None) -> list[float] | None:
+    if one is None or other is None:
+        return one or other
+    return [min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])]
+
+
+def _layer(projection: Projection, extent: Extent, sources: list[dict[str, Any]]) -> dict[str, Any]:
     layer = projection.layer
     seen = {field.name for field in projection.fields}
     return {
@@ -58,13 +79,14 @@ def _layer(projection: Projection, extent: Extent, source: dict[str, Any]) -> di
         "max_zoom": layer.max_zoom,
         "count": extent.count,
         "bbox": extent.bbox,
-        "updated_at": source["updated_at"],
+        "updated_at": sources[0]["updated_at"],
         "fields": [_field(field) for field in projection.fields],
         "name_field": layer.name_field if layer.name_field in seen else "",
         "area_level": layer.area_level,
         "style": _style(layer, seen),
         "state": _state(layer.state, projection),
-        "source": source,
+        "source": sources[0],
+        "sources": sources,
         "tiles": f"/tiles/{layer.slug}.json",
         "version": layer.fingerprint,
     }

@@ -191,7 +191,11 @@ class ExceptionRule:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One published layer. ``audience``: the lowest one that may know of it at all."""
+    """One published layer. ``audience``: the lowest one that may know of it at all.
+
+    ``source``: whose data it is. ``source_field``: a public field that holds each row's own source (its slug); then the rows say
+    whose they are, and ``source`` is said of a layer that has none.
+    """
 
     slug: str
     title: Text
@@ -200,6 +204,7 @@ class Layer:
     relation: Relation
     fields: tuple[Field, ...]
     source: str
+    source_field: str = ""
     audience: Audience = Audience.PUBLIC
     name_field: str = ""
     search: tuple[str, ...] = ()

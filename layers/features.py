@@ -74,23 +74,37 @@ def name_sql(projection: Projection) -> sql.Composable:
     return sql.SQL("coalesce(f.{}::text, '')").format(sql.Identifier(name))
 
 
+def source_sql(projection: Projection) -> sql.Composable:
+    """The source that the row ``f`` names itself, or NULL."""
+    source = projection.layer.source_field
+    if source not in {field.name for field in projection.fields}:
+        return sql.SQL("NULL::text")
+    return sql.SQL("f.{}").format(sql.Identifier(source))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One feature: its GeoJSON text, its name, and the point that stands for it."""
+    """One feature: its GeoJSON text, its name, its source's slug, and the point that stands for it."""
 
     feature: str
     name: str
+    source: str
     lon: float | None
     lat: float | None
 
 
-_ONE = "SELECT {feature}, {name}, ST_X(p.point), ST_Y(p.point) FROM {relation} AS f, LATERAL (SELECT {point} AS point) AS p WHERE f.id = %s"
+_ONE = """
+SELECT {feature}, {name}, coalesce({source}, {declared}), ST_X(p.point), ST_Y(p.point)
+FROM {relation} AS f, LATERAL (SELECT {point} AS point) AS p WHERE f.id = %s
+"""
 
 
 def one(projection: Projection, key: int) -> Found | None:
     query = sql.SQL(_ONE).format(
         feature=feature_json(projection.fields),
         name=name_sql(projection),
+        source=source_sql(projection),
+        declared=sql.Literal(projection.layer.source),
         relation=projection.sql,
         point=point_sql(projection.layer.geometry_type),
     )

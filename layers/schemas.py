@@ -81,6 +81,7 @@ class LayerOut(Schema):
     state: StateOut | None
     measures: list[MeasureOut]
     source: SourceOut
+    sources: list[SourceOut]
     tiles: str
     version: str
 

@@ -125,10 +125,10 @@ def fold(keep: int = 1_000) -> int:
 
 
 def _facts(projection: Projection) -> str:
-    """Compared as values: key, drawn geometry and what a tile carries. A column that merely is declared costs no new tile."""
+    """Compared as values: key, drawn geometry, source and what a tile carries. A column that merely is declared costs no new tile."""
     relation = projection.layer.relation
-    priority = projection.layer.detail.priority
-    columns = sorted({f.source for f in projection.fields if f.in_tile or f.name == priority} - {relation.key})
+    also = (projection.layer.detail.priority, projection.layer.source_field)
+    columns = sorted({f.source for f in projection.fields if f.in_tile or f.name in also} - {relation.key})
     query = sql.SQL("SELECT {key}, {drawn} AS shape{more} FROM ").format(
         key=sql.Identifier(relation.key),
         drawn=sql.Identifier(projection.geometry.drawn),

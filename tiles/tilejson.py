@@ -9,6 +9,7 @@ from psycopg import sql
 from feeds import licences
 from layers import changes
 from layers.declaration import Field, Text
+from layers.features import source_sql
 from layers.pool import fetch_row
 
 from .cache import ByteLRU
@@ -16,7 +17,8 @@ from .query import Drawing
 
 Box = tuple[float, float, float, float]
 _ENTRY = 200
-_boxes: ByteLRU[tuple[int, Box | None]] = ByteLRU(2_000_000, lambda _kept: _ENTRY)
+Measured = tuple[Box | None, tuple[str, ...]]
+_measured: ByteLRU[tuple[int, Measured]] = ByteLRU(2_000_000, lambda _kept: _ENTRY)
 _WORLD: Box = (-180.0, -85.051129, 180.0, 85.051129)
 _KINDS = {"integer": "Number", "number": "Number", "boolean": "Boolean"}
 
@@ -24,8 +26,9 @@ _KINDS = {"integer": "Number", "number": "Number", "boolean": "Boolean"}
 async def document(drawings: Sequence[Drawing], base: str, language: str) -> dict[str, Any]:
     """``base``: scheme and host. Several slugs share one tile; zooms and bounds hold what each needs."""
     slugs = ",".join(d.layer.slug for d in drawings)
-    boxes = await asyncio.gather(*(_box(d) for d in drawings))
-    sources = await asyncio.gather(*(_attribution(d.layer.source, language) for d in drawings))
+    measured = await asyncio.gather(*(_measure(d) for d in drawings))
+    named = [slug for d, (_, slugs) in zip(drawings, measured, strict=True) for slug in slugs or (d.layer.source,)]
+    sources = await asyncio.gather(*(_attribution(slug, language) for slug in named))
     return {
         "tilejson": "3.0.0",
         "name": ", ".join(_in(d.layer.title, language) for d in drawings),
@@ -35,7 +38,7 @@ async def document(drawings: Sequence[Drawing], base: str, language: str) -> dic
         "tiles": [f"{base}/tiles/{slugs}/{{z}}/{{x}}/{{y}}.mvt"],
         "minzoom": min(d.layer.min_zoom for d in drawings),
         "maxzoom": max(d.layer.max_zoom for d in drawings),
-        "bounds": _union([box for box in boxes if box]) or _WORLD,
+        "bounds": _union([box for box, _ in measured if box]) or _WORLD,
         "vector_layers": [_vector_layer(d, language) for d in drawings],
     }
 
@@ -63,18 +66,25 @@ def _in(text: Text, language: str) -> str:
     return (text.en or text.ko) if language == "en" else text.ko
 
 
-async def _box(drawing: Drawing) -> Box | None:
-    """Extent of the rows this audience sees, in degrees; measured once per version, as it reads them all."""
+_MEASURE = sql.SQL(
+    "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e), sources "
+    "FROM (SELECT ST_Extent(geometry) AS e, array_agg(DISTINCT {source}) AS sources FROM {rows} AS f) AS all_rows"
+)
+
+
+async def _measure(drawing: Drawing) -> Measured:
+    """Extent, in degrees, and sources of the rows this audience sees; measured once per version, as it reads them all."""
     version = changes.log().version(drawing.subject)
-    kept = _boxes.get(drawing.tag)
+    kept = _measured.get(drawing.tag)
     if kept is not None and kept[0] == version:
         return kept[1]
-    query = sql.SQL("SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM (SELECT ST_Extent(geometry) AS e FROM {} AS p) AS all_rows")
-    row = await fetch_row(query.format(drawing.projection.sql))
-    box = (row[0], row[1], row[2], row[3]) if row and row[0] is not None else None
+    row = await fetch_row(_MEASURE.format(source=source_sql(drawing.projection), rows=drawing.projection.sql))
+    found: Measured = (None, ())
+    if row and row[0] is not None:
+        found = (row[0], row[1], row[2], row[3]), tuple(slug for slug in row[4] if slug)
     if version is not None and drawing.stored:
-        _boxes.put(drawing.tag, (version, box))
-    return box
+        _measured.put(drawing.tag, (version, found))
+    return found
 
 
 def _union(boxes: Sequence[Box]) -> Box | None:

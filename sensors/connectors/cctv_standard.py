@@ -6,6 +6,8 @@ Dropped  관리기관전화번호 (telephone), 제공기관코드, 제공기관�
 Quirks   Newer files say 설치목적구분명, 설치연월, WGS84위도, WGS84경도 and bring 관리번호; both spellings are read.
          설치년월 went through a spreadsheet: “15-Dec” is December 2015.
          카메라화소수 counts ten thousands of pixels: 200 is two megapixels. 촬영방면정보 “0” means nothing is known.
+         촬영방면정보 tells how a camera stands (회전, 고정, 360도), hardly ever where it looks: a code, and no azimuth.
+Derived  legal basis, from the purpose. What stands in this file is published: every location is public. No stream is known.
          Many sites share one position, some rows are wholly alike: each is a site of its own and stays.
          A few rows have latitude and longitude swapped, some lie at (0, 0), some in another city.
 """
@@ -21,6 +23,8 @@ from feeds.records import Record
 from feeds.row import Row
 
 from ..cameras import CAMERAS
+from ..facing import facing
+from ..legal import legal_basis
 from ..purposes import PURPOSES, purpose_code
 
 # The country with its islands: Marado to the northern border, Gageodo to Dokdo.
@@ -42,6 +46,7 @@ class CctvStandard(CsvConnector):
         expected_interval=timedelta(days=366),
     )
     table = CAMERAS
+    version = "2"
     columns = {
         "management_number": ("관리번호",),
         "operator": ("관리기관명",),
@@ -66,6 +71,7 @@ class CctvStandard(CsvConnector):
         purpose = _purpose(row)
         number = row.text("management_number")
         pixels = row.optional_integer("pixels", 1, 100_000)
+        direction = None if row.raw("direction") == "0" else row.text("direction")
         key = (number,) if number else (road or "", lot or "", purpose, f"{position.x:.6f}", f"{position.y:.6f}")
         values = {
             "name": road or lot or operator or PURPOSES[purpose].ko,
@@ -75,11 +81,15 @@ class CctvStandard(CsvConnector):
             "road_address": road,
             "lot_address": lot,
             "megapixels": pixels / 100 if pixels else None,
-            "direction": None if row.raw("direction") == "0" else row.text("direction"),
+            "direction": direction,
+            "facing": facing(direction or ""),
+            "legal_basis": legal_basis(purpose),
             "retention_days": row.optional_integer("retention_days", 0, 3_660),
             "installed": row.month("installed"),
             "updated_on": row.day("updated_on"),
             "management_number": number,
+            "location_public": True,
+            "live_public": False,
             "outside_city": False,
             "position_swapped": swapped,
             "source": self.source.slug,

@@ -128,7 +128,7 @@ def test_a_link_to_a_camera_opens_it_with_its_facts(page: Page, complaints: list
     for field in declared:
         if field["name"] in camera["properties"] and field["name"] != "name":
             expect(facts).to_contain_text(field["title"]["ko"])
-    direction = facts.locator("div", has_text="촬영 방면").locator("dd")
+    direction = facts.locator("div", has_text="촬영 방면 (원문)").locator("dd")
     expect(direction).to_have_text("모름")
     purpose = next(field for field in declared if field["name"] == "purpose")["codes"][camera["properties"]["purpose"]]["ko"]
     expect(facts).to_contain_text(purpose)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,45 @@ def test_a_row_becomes_a_record_in_any_encoding(tmp_path: Path, encoding: str) -
     assert found.values["megapixels"] == 2.0
     assert found.values["installed"] == "2015-12"
     assert found.values["camera_count"] == 3
+    assert found.values["facing"] == "rotating"
+    assert (found.values["legal_basis"], found.values["location_public"], found.values["live_public"]) == ("pipa-25-1-2", True, False)
+    assert "azimuth" not in found.values
     assert "02-123-4567" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("회전", "rotating"),
+        ("회전형", "rotating"),
+        ("고정_보", "fixed"),
+        ("회전/고정5", "mixed"),
+        ("360도 전방면", "all_round"),
+        ("360", "all_round"),
+        ("360도 전방향", "all_round"),
+        ("120도", "unknown"),  # a bearing or an angle of view: nobody says which
+        ("정면 90도", "unknown"),
+        ("하단부", "unknown"),
+        ("0", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_what_a_file_says_of_the_direction_is_a_code_and_never_an_azimuth(tmp_path: Path, words: str, code: str) -> None:
+    found = only(written(tmp_path, {"촬영방면정보": words}))
+    assert isinstance(found, Record)
+    assert found.values["facing"] == code
+    assert found.values.get("azimuth") is None
+    assert found.values["direction"] == (words if words not in ("", "0") else None)
+
+
+@pytest.mark.parametrize("title", ["관리기관명", "소재지도로명주소", "소재지지번주소", "촬영방면정보", "관리번호"])
+@pytest.mark.parametrize("phone", ["02-123-4567", "010 1234 5678", "(031)123-4567", "+82 10-1234-5678"])
+def test_a_telephone_typed_into_another_cell_is_blanked_and_said(tmp_path: Path, title: str, phone: str) -> None:
+    found = only(written(tmp_path, {title: f"가나 {phone}"}, titles=[*TITLES, "관리번호"]))
+    assert isinstance(found, Record)
+    assert phone not in repr(found)
+    assert "***" in repr(found.values)
+    assert [(finding.field, finding.code) for finding in found.mended] == [(title, "contact_blanked")]
 
 
 @pytest.mark.parametrize(
@@ -206,9 +245,12 @@ def test_the_file_of_seoul_keeps_6272_sites_inside_the_city(real_data: Path) -> 
     assert {entry["code"] for entry in outcome.run.report} == {"outside_city"}
     assert [entry["field"] for entry in outcome.run.dropped_fields if entry["why"] == "personal"] == ["관리기관전화번호"]
     assert outcome.run.unknown_fields == []
-    found = list(rows(CAMERAS, "camera_count", "geometry", "district_code", "direction"))
+    found = list(rows(CAMERAS, "camera_count", "geometry", "district_code", "direction", "facing"))
     assert len(found) == 6272
     assert len({row[2] for row in found} - {None}) == 22
     assert len({row[1] for row in found}) == 6272 - 611
     assert sum(int(str(row[0])) for row in found) == 12_201
     assert not any("***" in str(row[3]) for row in found)
+    assert Counter(row[4] for row in found) == {
+        "unknown": 2615, "all_round": 2028, "rotating": 1050, "fixed": 563, "mixed": 16,
+    }  # fmt: skip
