@@ -6,8 +6,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import ApiToken, Department, RoleAudience, User
+from .models import ApiToken, Department, Role, RoleAudience, User
 from .tokens import revoke
+
+
+def may_administer(request: HttpRequest) -> bool:
+    """Operators of the site with the staff flag; the flag alone opens nothing. A superuser passes, or there could be no first operator."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_active and user.is_staff):
+        return False
+    return user.is_superuser or user.role == Role.OPERATOR
 
 
 @admin.register(User)

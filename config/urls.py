@@ -8,8 +8,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import may_administer
+
 from .api import api, no_such_path
 
+admin.site.has_permission = may_administer  # type: ignore[method-assign]
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Madang administration")
 admin.site.index_title = _("What the city keeps here")

@@ -2,8 +2,13 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from .models import DataSource, Run
+from .report import lines
 
 
 @admin.register(DataSource)
@@ -21,6 +26,13 @@ class RunAdmin(admin.ModelAdmin):
     list_filter = ("state", "source")
     list_select_related = ("source",)
     date_hierarchy = "started_at"
+    exclude = ("report", "unknown_fields", "dropped_fields", "error")
+    readonly_fields = ("in_words",)
+
+    @admin.display(description=_("Report"))
+    def in_words(self, run: Run) -> SafeString:
+        """What was kept and left out and why, in the reader's language."""
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines(run, get_language() or "ko")))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,20 +9,25 @@ import hashlib
 import json
 import mimetypes
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from accounts.asgi import Answer, Request, Route
+from geo.map_fields import Assets
 
 DIST = Path(__file__).resolve().parent / "dist"
 ENTRY = "src/main.ts"
+ADMIN_MAP = "src/admin/map.ts"
 ICON = "src/icon.svg"
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATED = b"public, max-age=300"
 COMPRESSIBLE = (".css", ".js", ".mjs", ".svg", ".json", ".txt")
 ENCODINGS = (("br", b"br"), ("gz", b"gzip"))
+
+Manifest = Mapping[str, Mapping[str, Any]]
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/javascript", ".mjs")
@@ -97,18 +102,47 @@ class Bundle:
 
 @cache
 def bundle() -> Bundle:
-    path = DIST / ".vite" / "manifest.json"
-    try:
-        manifest = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        raise NotBuilt("web/dist is missing: run `npm ci --prefix web && npm run build --prefix web`") from error
-    entry = manifest[ENTRY]
+    """The page's own."""
+    manifest = _manifest()
+    parts = _with_imports(manifest, ENTRY)
     return Bundle(
-        script=f"/assets/{entry['file']}",
-        styles=tuple(f"/assets/{name}" for name in entry.get("css", ())),
-        preload=tuple(f"/assets/{manifest[name]['file']}" for name in entry.get("imports", ())),
+        script=f"/assets/{manifest[ENTRY]['file']}",
+        styles=_styles(manifest, parts),
+        preload=tuple(f"/assets/{manifest[name]['file']}" for name in parts if name != ENTRY),
         icon=f"/assets/{manifest[ICON]['file']}",
     )
+
+
+@cache
+def admin_map() -> Assets:
+    """The map beside the places of the administration; nothing where it has not been built, and the plain inputs serve."""
+    try:
+        manifest = _manifest()
+    except NotBuilt:
+        return Assets()
+    if ADMIN_MAP not in manifest:  # built by an older release
+        return Assets()
+    return Assets(f"/assets/{manifest[ADMIN_MAP]['file']}", _styles(manifest, _with_imports(manifest, ADMIN_MAP)))
+
+
+def _manifest() -> Manifest:
+    try:
+        manifest: Manifest = json.loads((DIST / ".vite" / "manifest.json").read_bytes())
+    except FileNotFoundError as error:
+        raise NotBuilt("web/dist is missing: run `npm ci --prefix web && npm run build --prefix web`") from error
+    return manifest
+
+
+def _with_imports(manifest: Manifest, entry: str) -> list[str]:
+    """An entry and the chunks it imports at once, what is imported first: its styles come first too."""
+    found: list[str] = []
+    for name in (*manifest[entry].get("imports", ()), entry):
+        found += [part for part in ([entry] if name == entry else _with_imports(manifest, name)) if part not in found]
+    return found
+
+
+def _styles(manifest: Manifest, parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"/assets/{name}" for part in parts for name in manifest[part].get("css", ())))
 
 
 def _answer(held: Held | None, request: Request, caching: bytes) -> Answer:

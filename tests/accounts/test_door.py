@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.audience import Audience
+from accounts.models import Role
 from accounts.tokens import PATTERN, issue
 
 from .people import PASSWORD, person
@@ -88,6 +89,19 @@ def test_only_signed_in_people_pass_the_admins_door(client: Client) -> None:
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
     client.force_login(person())
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_staff_flag_opens_the_administration_to_operators_only(client: Client, role: str) -> None:
+    client.force_login(person(role, is_staff=True))
+    assert client.get("/admin/", follow=True).status_code == (200 if role == Role.OPERATOR else 403)
+    client.force_login(person(Role.OPERATOR, name="without-the-flag"))
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_the_first_superuser_gets_in_whatever_the_role(client: Client) -> None:
+    client.force_login(person(Role.CITIZEN, name="first", is_staff=True, is_superuser=True))
+    assert client.get("/admin/").status_code == 200
 
 
 def test_a_token_is_shown_once_and_works(client: Client) -> None:
