@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,16 @@ from .tokens import revoke
 
 
 def may_administer(request: HttpRequest) -> bool:
-    """Operators of the site with the staff flag; the flag alone opens nothing. A superuser passes, or there could be no first operator."""
+    """Operators of the site with the staff flag; the flag alone opens nothing. A superuser passes, or there could be no first operator.
+
+    Raises PermissionDenied for whoever is signed in as somebody else: asking them to sign in again would lead nowhere.
+    """
     user = request.user
-    if not (isinstance(user, User) and user.is_active and user.is_staff):
+    if not isinstance(user, User):
         return False
-    return user.is_superuser or user.role == Role.OPERATOR
+    if user.is_active and user.is_staff and (user.is_superuser or user.role == Role.OPERATOR):
+        return True
+    raise PermissionDenied
 
 
 @admin.register(User)

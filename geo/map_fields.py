@@ -93,8 +93,12 @@ class PointField(forms.MultiValueField):
         parts = (_degrees(_("Longitude"), WEST, EAST), _degrees(_("Latitude"), SOUTH, NORTH))
         super().__init__(parts, require_all_fields=True, **_plain(options))
 
-    def compress(self, values: list[float]) -> Point | None:
-        return Point(values[0], values[1], srid=4326) if values else None
+    def compress(self, values: list[float | None]) -> Point | None:
+        """Nothing, or both: half a place is refused."""
+        given = [value for value in values if value is not None]
+        if len(given) == 1:
+            raise forms.ValidationError(_("A place needs both longitude and latitude."))
+        return Point(given[0], given[1], srid=4326) if given else None
 
 
 def _plain(options: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,14 @@ def test_numbers_that_are_no_place_are_refused_by_name(lon: str, lat: str, said:
         assert said in str(sheet.errors["at"])
 
 
+@pytest.mark.parametrize(("lon", "lat"), [("127", ""), ("", "37.5")])
+def test_half_a_place_is_refused_where_none_is_allowed(lon: str, lat: str) -> None:
+    field = PointField(required=False)
+    assert field.clean(["", ""]) is None
+    with translation.override("en"), pytest.raises(forms.ValidationError, match="both longitude and latitude"):
+        field.clean([lon, lat])
+
+
 @pytest.mark.parametrize(
     ("area", "said"),
     [
