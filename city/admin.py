@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from geo.map_admin import MapAdmin
 
-from .models import Agenda, BudgetLine, ConstructionSite, Organisation, ProgressReport, Project, ProjectDocument, ScheduleRow
+from .models import Agenda, BudgetLine, ConstructionSite, Indicator, Organisation, ProgressReport, Project, ProjectDocument, ScheduleRow
 
 
 class Versioned(admin.ModelAdmin):
@@ -73,3 +73,14 @@ class SiteAdmin(MapAdmin, Versioned):
 class OrganisationAdmin(admin.ModelAdmin):
     list_display = ("name", "name_en")
     search_fields = ("name", "name_en")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    """What is measured and how. Values come by sources and corrections, each a version with its reason, never by this form."""
+
+    list_display = ("code", "name_ko", "theme", "unit", "direction", "level", "department")
+    list_filter = ("theme", "direction", "level", "audience")
+    list_select_related = ("department",)
+    search_fields = ("code", "name_ko", "name_en")
+    autocomplete_fields = ("department", "source")

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiLineString, MultiPoint, MultiPolygon, Point
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # The country with its islands: what lies outside is a slip of the hand, most often longitude and latitude in each other's place.
@@ -107,9 +108,9 @@ def _plain(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _degrees(axis: Any, low: float, high: float) -> forms.FloatField:
-    outside = _("%(axis)s must lie between %(low)g and %(high)g degrees. Are longitude and latitude in each other's place?")
-    message = outside % {"axis": axis, "low": low, "high": high}
-    wrong = {"min_value": message, "max_value": message, "invalid": _("%(axis)s is not a number of degrees.") % {"axis": axis}}
+    outside = _("{axis} must lie between {low:g} and {high:g} degrees. Are longitude and latitude in each other's place?")
+    message = format_lazy(outside, axis=axis, low=low, high=high)  # filled in when it is said: in the reader's language
+    wrong = {"min_value": message, "max_value": message, "invalid": format_lazy(_("{axis} is not a number of degrees."), axis=axis)}
     return forms.FloatField(min_value=low, max_value=high, error_messages=wrong)
 
 
