@@ -49,6 +49,7 @@ register(
             Field("steps", Text("일정 단계", "Steps of the schedule"), "integer"),
             Field("steps_done", Text("끝난 단계", "Steps done"), "integer"),
             Field("sites", Text("공사장", "Construction sites"), "integer"),
+            Field("updated_at", Text("고친 시각", "Last changed"), "datetime"),
             Field("note", Text("내부 메모", "Internal note"), audience=Audience.STAFF, filterable=False),
         ),
         name_field="name_ko",

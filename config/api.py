@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from accounts.middleware import problem_response
 from accounts.problems import Problem
+from city.api import router as city_router
 from city.indicators.api import router as indicators_router
 from layers.api import router as layers_router
 from layers.refusals import reason_of
@@ -57,6 +58,7 @@ api = Api(
 api.add_router("", layers_router)
 api.add_router("", indicators_router)
 api.add_router("", sensors_router)
+api.add_router("", city_router)
 
 
 @api.exception_handler(ValidationError)

@@ -35,6 +35,11 @@ PUBLIC = {
     "api:list_indicators",
     "api:get_indicator",
     "api:list_values",
+    "api:list_agendas",
+    "api:list_projects",
+    "api:get_project",
+    "api:get_site",
+    "api:get_history",
 }
 
 handler404 = "web.views.not_found"

@@ -75,7 +75,7 @@ class Connector(ABC):
 
 
 class CsvConnector(Connector):
-    """A table as CSV or Excel sheet.
+    """A table as CSV, Excel sheet or JSON.
 
     ``columns``: own name → titles under which the column is known, the standard's first. ``not_needed``: known, and left aside.
     """

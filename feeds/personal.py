@@ -7,7 +7,7 @@ import re
 
 _COLUMNS = re.compile(
     r"전화|연락처|핸드폰|휴대|팩스|이메일|전자우편|성명|담당자|대표자|소유자|신고자|민원인|주민등록|생년월일"
-    r"|phone|mobile|(?:^|_)tel(?:_|$)|(?:^|_)fax(?:_|$)|e-?mail|birth|resident_(?:number|no)|owner_name|contact",
+    r"|phone|mobile|(?:^|_)tel(?:_|$)|(?:^|_)fax(?:_|$)|e-?mail|birth|resident_(?:number|no)|owner_name|contact|(?:^|_)pe_nm$",
     re.IGNORECASE,
 )
 _CONTACTS = re.compile(

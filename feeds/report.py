@@ -28,6 +28,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_a_time": ("시각으로 읽을 수 없습니다.", "is not a time."),
     "in_future": ("아직 오지 않은 시각입니다.", "lies in the future."),
     "expired": ("실시간 자료 보관 기간({days}일)이 지났습니다.", "is older than live readings are kept ({days} days)."),
+    "unknown_status": ("모르는 상태 값입니다.", "is not a status that is known."),
     "repeated": ("같은 것이 파일에 이미 있어 제외했습니다.", "stands in the file already and was left out."),
     # rows kept, mended
     "kept_outside": (
@@ -44,6 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "두 좌표가 {metres} m 떨어져 있어 표시를 달아 남겼습니다.",
         "gives two positions {metres} m apart; kept with a flag.",
     ),
+    "maybe_person": ("사람 이름일 수 있어 비워 두었습니다.", "may name a person and was left empty."),
     # about the whole file
     "no_areas": (
         "행정구역이 아직 없어 시 경계 규칙과 자치구 코드를 적용하지 않았습니다.",
@@ -59,6 +61,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_encoding": ("UTF-8도 CP949도 아닌 파일입니다.", "The file is neither UTF-8 nor CP949."),
     "no_header": ("머리글이 없는 빈 파일입니다.", "The file is empty: it has no header."),
     "not_csv": ("{row}행에서 CSV로 읽을 수 없습니다.", "Row {row} cannot be read as CSV."),
+    "not_json": ("JSON으로 읽을 수 없습니다.", "The file cannot be read as JSON."),
+    "no_rows": ("파일에 자료 행이 없습니다.", "The file holds no rows of data."),
+    "too_large": ("파일이 {most} MB보다 큽니다.", "The file is larger than {most} MB."),
     "columns_missing": ("필요한 열이 없습니다: {columns}.", "These columns are missing: {columns}."),
     "column_repeated": ("같은 뜻의 열이 두 번 있습니다: {columns}.", "These columns appear twice: {columns}."),
     "nothing_kept": ("쓸 수 있는 행이 하나도 없습니다.", "Not one row can be used."),

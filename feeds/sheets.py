@@ -1,10 +1,10 @@
-"""Tables as agencies publish them, CSV or Excel: which reader a file wants."""
+"""Tables as agencies publish them, CSV, Excel or the JSON of an open API: which reader a file wants."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from . import csv_file, xlsx_file
+from . import csv_file, json_rows, xlsx_file
 
 
 class Reader(Protocol):
@@ -13,4 +13,6 @@ class Reader(Protocol):
 
 
 def reader_of(file: Path) -> Reader:
-    return xlsx_file if file.suffix.lower() == ".xlsx" else csv_file
+    if file.suffix.lower() == ".xlsx":
+        return xlsx_file
+    return json_rows if json_rows.is_json(file) else csv_file

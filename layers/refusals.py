@@ -25,6 +25,7 @@ REASONS: Mapping[str, Sentence] = {
     "greater_than_equal": _("must be at least %(ge)s"),
     "less_than": _("must be less than %(lt)s"),
     "less_than_equal": _("must be at most %(le)s"),
+    "string_too_long": _("is too long or not text"),
     "literal_error": _("must be one of %(expected)s"),
 }
 

@@ -157,4 +157,9 @@ def test_the_api_is_the_one_that_is_served() -> None:
         "/api/indicators",
         "/api/indicators/{code}",
         "/api/indicators/{code}/values",
+        "/api/agendas",
+        "/api/projects",
+        "/api/projects/{code}",
+        "/api/sites/{id}",
+        "/api/history/{kind}/{id}",
     }

@@ -24,9 +24,10 @@ TILES = [*(tile_at(127.01, 37.51, z) for z in (0, 5, 8, 11, 13, 14, 16, 18)), ti
 VALUES: Mapping[str, tuple[str, ...]] = {
     "slug": ("sites", "plots", "districts"),
     "slugs": ("sites", "sites,plots"),
-    "code": ("T1", "T11", "zone-t", "fires", "zqdebts", "nothing"),
+    "code": ("T1", "T11", "zone-t", "fires", "zqdebts", "ZP1", "nothing"),
     "id": ("1", "5", "7", "99"),
     "pk": ("1", "5", "7", "99"),
+    "kind": ("agenda", "project", "site"),
     "rest": ("nothing",),
     "section": ("areas", "layers", "layer-sites", "nothing"),
     "theme": ("light", "dark"),

@@ -32,6 +32,11 @@ PATHS = (
     "/api/stations/{id}",
     "/api/stations/{id}/datastreams",
     "/api/datastreams/{id}/observations",
+    "/api/agendas",
+    "/api/projects",
+    "/api/projects/{code}",
+    "/api/sites/{id}",
+    "/api/history/{kind}/{id}",
 )
 GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/layers", {}, {}),
@@ -54,6 +59,11 @@ GOOD: list[tuple[str, dict[str, str | int], dict[str, str]]] = [
     ("/api/indicators", {}, {}),
     ("/api/indicators/{code}", {"code": "fires"}, {}),
     ("/api/indicators/{code}/values", {"code": "fires"}, {"area": "T11", "from": "2026-01"}),
+    ("/api/agendas", {}, {"status": "done"}),
+    ("/api/projects", {}, {"limit": "1"}),
+    ("/api/projects/{code}", {"code": "ZP1"}, {}),
+    ("/api/sites/{id}", {"id": 1}, {}),
+    ("/api/history/{kind}/{id}", {"kind": "project", "id": 1}, {}),
 ]
 
 

@@ -8,10 +8,12 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from accounts.models import RoleAudience, User
-from city.models import Indicator, IndicatorValue
+from accounts.models import Department, RoleAudience, User
+from city import history
+from city.models import ConstructionSite, Indicator, IndicatorValue, Project
 from geo.models import Area
 from tests.city.measured import SECRET_FIGURE, measure_the_city
+from tests.city.works import project, site
 from tests.sites import LAYERS, SITES, declared, make_areas, make_tables, signed_in
 
 STRANGER, OFFICIAL, OPERATOR = "stranger", "official", "operator"
@@ -57,6 +59,7 @@ def committed_world() -> Iterator[dict[str, dict[str, str]]]:
     make_tables()
     make_areas()
     measure_the_city()
+    make_plans()
     headers: dict[str, dict[str, str]] = {STRANGER: {}}
     for role in ROLES[1:]:
         session = signed_in(role).cookies[settings.SESSION_COOKIE_NAME].value
@@ -68,6 +71,14 @@ def committed_world() -> Iterator[dict[str, dict[str, str]]]:
         _take_away(before)
 
 
+def make_plans() -> None:
+    """A project and a site with notes and a history that are for staff."""
+    author = User.objects.create(username="test-zqn-author", department=Department.objects.create(code="test-plans", name_ko="계획과"))
+    with history.changing(author, "zqn-reason"):
+        project("ZP1", pk=1, note="zqnote", department=author.department, source=TEST_AREA_SOURCE)
+        site("ZS1", ("2026-03-01", 50, 40), pk=1, note="zqnote", department=author.department, source=TEST_AREA_SOURCE)
+
+
 def _take_away(audiences: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE data.sites, data.plots")
@@ -75,7 +86,10 @@ def _take_away(audiences: dict[str, Any]) -> None:
     Indicator.objects.all().delete()
     Area.objects.filter(source=TEST_AREA_SOURCE).update(parent=None)
     Area.objects.filter(source=TEST_AREA_SOURCE).delete()
+    Project.objects.filter(source=TEST_AREA_SOURCE).delete()
+    ConstructionSite.objects.filter(source=TEST_AREA_SOURCE).delete()
     User.objects.filter(username__startswith="test-").delete()
+    Department.objects.filter(code="test-plans").delete()
     RoleAudience.objects.exclude(role__in=audiences).delete()
     for role, audience in audiences.items():
         RoleAudience.objects.filter(role=role).update(audience=audience)
