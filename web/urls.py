@@ -1,8 +1,9 @@
-"""Addresses of the page and of its plain HTML twin. All are open to the public; what is seen is for the layers' declarations to say."""
+"""Addresses of the page and of its plain HTML twin, open to the public (what is seen there is for the layers' declarations to say), and of editing."""
 
 from django.urls import path
 
 from . import views
+from .editing import views as editing
 from .twin import areas, layers, sitemap
 
 app_name = "web"
@@ -31,4 +32,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.section, name="sitemap_section"),
     path("robots.txt", sitemap.robots, name="robots"),
+    path("edit/", editing.index, name="edit"),
+    path("edit/projects/<str:code>", editing.project, name="edit-project"),
+    path("edit/projects/<str:code>/restore", editing.restore_project, name="restore-project"),
+    path("edit/sites/<int:pk>", editing.site, name="edit-site"),
+    path("edit/sites/<int:pk>/restore", editing.restore_site, name="restore-site"),
 ]

@@ -9,6 +9,7 @@ from django.contrib.gis.db.models.functions import Transform
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .projects import Project
 
@@ -45,10 +46,10 @@ class ConstructionSite(models.Model):
         OTHER = "other", _("Other works")
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        RUNNING = "running", _("Running")
-        STOPPED = "stopped", _("Stopped")
-        ENDED = "ended", _("Ended")
+        PLANNED = "planned", pgettext_lazy("works", "Planned")
+        RUNNING = "running", pgettext_lazy("works", "Running")
+        STOPPED = "stopped", pgettext_lazy("works", "Stopped")
+        ENDED = "ended", pgettext_lazy("works", "Ended")
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)

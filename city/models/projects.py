@@ -9,6 +9,7 @@ from django.contrib.gis.db.models.functions import Transform
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agendas import Agenda
 
@@ -71,10 +72,10 @@ class BudgetLine(models.Model):
     """Money of one year from one purse, in thousand won."""
 
     class Purse(models.TextChoices):
-        NATIONAL = "national", _("National")
-        CITY = "city", _("City")
-        DISTRICT = "district", _("District")
-        OTHER = "other", _("Other sources")
+        NATIONAL = "national", pgettext_lazy("budget", "National")
+        CITY = "city", pgettext_lazy("budget", "City")
+        DISTRICT = "district", pgettext_lazy("budget", "District")
+        OTHER = "other", pgettext_lazy("budget", "Other sources")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="budget")
     year = models.PositiveSmallIntegerField()

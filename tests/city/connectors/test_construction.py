@@ -12,6 +12,7 @@ from city.connectors.construction import ConstructionSites
 from city.kinds import kind_of
 from city.models import ConstructionSite, Organisation, ProgressReport, Project
 from city.organisations import organisation_name
+from city.works_sink import WorksSink
 from feeds import runs
 from feeds.errors import Refused
 from feeds.models import Run
@@ -44,7 +45,7 @@ def answer(tmp_path: Path, *rows: dict[str, Any], name: str = "answer.json") -> 
 
 def load(file: Path, **options: bool) -> runs.Outcome:
     connector = ConstructionSites()
-    store = connector.target.store(connector.name, connector.source.slug)  # type: ignore[union-attr]
+    store = WorksSink().store(connector.name, connector.source.slug)
     return runs.run(connector, file, store=store, options=runs.Options(**options))
 
 
