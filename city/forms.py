@@ -8,7 +8,11 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import ConstructionSite, ProgressReport, Project, ScheduleRow
+from geo.models import Area
+from layers import periods
+
+from .indicators.record import HEIGHT
+from .models import ConstructionSite, Indicator, ProgressReport, Project, ScheduleRow
 
 WORDS = {
     "name_ko": _("Name (Korean)"),
@@ -201,3 +205,48 @@ class ReportForm(forms.Form):
             ProgressReport.objects.create(site=site, reported_on=self.cleaned_data["reported_on"], source=site.source, **figures)
         elif (standing.planned, standing.actual) != (figures["planned"], figures["actual"]):
             ProgressReport.objects.filter(pk=standing.pk).update(**figures)
+
+
+EXAMPLES = {"day": "2026-10-03", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
+
+
+class SpotForm(forms.Form):
+    """Which value of an indicator: ``area`` is then an Area of today, ``period`` the first day of the period."""
+
+    area = forms.CharField(label=_("Area"), max_length=20)
+    period = forms.CharField(label=_("Period"), max_length=10)
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicator = indicator
+        levels = [level for level, height in HEIGHT.items() if height >= HEIGHT[indicator.level]]
+        today = Area.objects.filter(level__in=levels, valid_to=None).order_by("-level", "code")
+        self.areas = {area.code: area for area in today.defer("geometry", "geometry_3857")}
+        self.fields["area"].widget = forms.Select(choices=[(area.code, area.name_ko) for area in self.areas.values()])
+        self.fields["period"].help_text = _("for example %(example)s") % {"example": EXAMPLES[indicator.period]}
+
+    def clean_area(self) -> Area:
+        found = self.areas.get(self.cleaned_data["area"])
+        if found is None:
+            raise forms.ValidationError(_("There is no such area for this indicator."))
+        return found
+
+    def clean_period(self) -> date:
+        try:
+            return periods.parse(self.indicator.period, self.cleaned_data["period"])
+        except ValueError:
+            example = EXAMPLES[self.indicator.period]
+            raise forms.ValidationError(_("Write the period like %(example)s.") % {"example": example}) from None
+
+
+class ValueForm(forms.Form):
+    """``seen``: key of the version its reader saw, 0 for none. What is left empty is a gap, not 0."""
+
+    seen = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+    value = forms.FloatField(label=_("Value"), required=False, widget=forms.NumberInput({"step": "any"}))
+    numerator = forms.FloatField(label=_("Numerator"), required=False, widget=forms.NumberInput({"step": "any"}))
+    denominator = forms.FloatField(label=_("Denominator"), required=False, widget=forms.NumberInput({"step": "any"}))
+    target = forms.FloatField(label=_("Target"), required=False, widget=forms.NumberInput({"step": "any"}))
+    reason = forms.CharField(
+        label=_("Reason for the change"), max_length=300, help_text=_("Staff read it in the history. Name no citizen.")
+    )

@@ -1,8 +1,9 @@
-"""Addresses of the page and of its plain HTML twin, open to the public (what is seen there is for the layers' declarations to say), and of editing."""
+"""Addresses of the page and its plain HTML twin, open to the public (the layers decide what is seen there), and of editing, which is not."""
 
 from django.urls import path
 
 from . import views
+from .editing import indicators
 from .editing import views as editing
 from .twin import areas, layers, sitemap
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap.section, name="sitemap_section"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("edit/", editing.index, name="edit"),
+    path("edit/indicators/<str:code>", indicators.indicator, name="edit-indicator"),
+    path("edit/indicators/<str:code>/undo", indicators.undo_indicator, name="undo-indicator"),
     path("edit/projects/<str:code>", editing.project, name="edit-project"),
     path("edit/projects/<str:code>/restore", editing.restore_project, name="restore-project"),
     path("edit/sites/<int:pk>", editing.site, name="edit-site"),

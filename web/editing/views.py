@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.viewer import viewer_of_user
 from city import editing, queries
 from city.forms import ProjectForm, ReportForm, ScheduleForms, SiteForm
-from city.models import ConstructionSite, Project
+from city.models import ConstructionSite, Indicator, Project
 from city.rights import editable, may_edit
 from layers import areas
 from layers.conditions import Condition
@@ -67,7 +67,8 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of_user(signed_in(request))
     projects = editable(Project.objects.order_by("code"), viewer)[:MOST_LISTED]
     sites = editable(ConstructionSite.objects.order_by("code"), viewer)[:MOST_LISTED]
-    return render(request, "web/editing/index.html", {"projects": projects, "sites": sites})
+    indicators = editable(Indicator.objects.filter(audience__lte=viewer.audience).order_by("code"), viewer)[:MOST_LISTED]
+    return render(request, "web/editing/index.html", {"projects": projects, "sites": sites, "indicators": indicators})
 
 
 @for_officials
