@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models.signals import post_delete, post_save
@@ -17,9 +18,11 @@ from feeds.table import Column, Table
 
 from . import file_columns, geometries, registry
 from .declaration import Detail, Field, Layer, Relation, Style, Text
-from .file_connector import FileConnector
 from .imports import TableStore
 from .models import Dataset
+
+if TYPE_CHECKING:
+    from .file_connector import FileConnector  # brings pandas, which a server does not need
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ class SlugTaken(ValueError):
 class DatasetStore(TableStore):
     """Swaps the table and writes the dataset's row in the same transaction, so that neither ever speaks of the other's past."""
 
-    def __init__(self, dataset: Dataset, connector: FileConnector) -> None:
+    def __init__(self, dataset: Dataset, connector: "FileConnector") -> None:
         super().__init__(connector.table)
         self.dataset = dataset
         self.connector = connector
