@@ -55,6 +55,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "시범 행정구역만 있어 시 경계 규칙과 자치구 코드를 적용하지 않았습니다.",
         "Only demo areas are loaded: neither the city's border nor district codes were applied.",
     ),
+    "demo_as_of": ("시연용 도시: {as_of} 기준, 씨앗값 {seed}.", "Demo city, laid around {as_of}, seed {seed}."),
     "more": ("그 밖에 {count}건은 기록하지 않았습니다.", "{count} further entries were not recorded."),
     # refusals
     "no_file": ("파일을 찾을 수 없습니다.", "There is no such file."),

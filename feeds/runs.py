@@ -76,6 +76,14 @@ def ensure_source(facts: SourceFacts) -> DataSource:
     return source
 
 
+def note_refusal(connector: Connector, refusal: Refused) -> Run:
+    """A failed Run, for a caller whose own transaction took the run's row back with the data."""
+    row = Run(source=ensure_source(connector.source), connector=connector.name)
+    _end_refused(row, refusal)
+    row.save()
+    return row
+
+
 @dataclass(slots=True)
 class _Sieve:
     """Passes on what is kept and counts, on the run's row, what is not."""
@@ -172,15 +180,19 @@ def _begin(connector: Connector, digest: str, options: Options) -> Run:
 def _fail(row: Run, error: BaseException, options: Options) -> None:
     """Raises Refused for what is no refusal yet. The words of foreign errors may quote the file's rows, so they go nowhere."""
     refusal = _refusal(error)
-    row.kept, row.state, row.ended_at = 0, Run.State.FAILED, timezone.now()
-    row.error = sentence(refusal.code, refusal.params, "ko")
-    row.report.append({"kind": "refused", "code": refusal.code, "params": dict(refusal.params)})
+    _end_refused(row, refusal)
     if not options.dry_run:
         row.save()
     if isinstance(error, Exception) and refusal is not error:
         where = "".join(traceback.format_tb(error.__traceback__))
         logger.error("%s failed with %s\n%s", row.connector, type(error).__name__, where)
         raise refusal from None
+
+
+def _end_refused(row: Run, refusal: Refused) -> None:
+    row.kept, row.state, row.ended_at = 0, Run.State.FAILED, timezone.now()
+    row.error = sentence(refusal.code, refusal.params, "ko")
+    row.report.append({"kind": "refused", "code": refusal.code, "params": dict(refusal.params)})
 
 
 def _refusal(error: BaseException) -> Refused:

@@ -29,13 +29,21 @@ def _are_migrations_missing() -> bool:
 
 
 def _load_demo() -> None:
-    """Only where no area is known: the demo never mixes with a city's own data."""
+    """Only where no area is known: the demo never mixes with a city's own data. One that was laid around another day is laid anew."""
+    from fixtures.demo import standing
     from geo.models import Area
 
     if not Area.objects.exists():
-        sys.stdout.write("loading the demo city (once)\n")
-        sys.stdout.flush()
+        _say("loading the demo city (once)")
         call_command("load_demo")
+    elif not Area.objects.exclude(source="demo").exists() and standing.is_stale():
+        _say("laying the demo city anew around today")
+        call_command("load_demo", replace=True)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _open_demo_accounts(told: Path) -> None:
