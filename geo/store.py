@@ -124,9 +124,11 @@ def save(
     """
     current = {area.code: area for area in Area.objects.filter(level=level, valid_to__isnull=True).select_for_update()}
     parents = {area.code: area for area in Area.objects.filter(valid_to__isnull=True).exclude(level=level)}
+    work = _Work(_codes_of(current.values()))
     saved = Saved()
     for boundary in boundaries:
-        saved += _save_one(boundary, current.get(boundary.code), level, parents.get(boundary.parent), valid_from, source)
+        saved += _sort_out(work, boundary, current.get(boundary.code), level, parents.get(boundary.parent), valid_from, source)
+    work.write(valid_from)
     gone = [area for code, area in current.items() if code not in {boundary.code for boundary in boundaries}]
     saved += _retire(gone, valid_from, successors or {})
     if saved.changed:
@@ -135,20 +137,56 @@ def save(
     return saved
 
 
-def _save_one(boundary: Boundary, old: Area | None, level: str, parent: Area | None, valid_from: date, source: str) -> Saved:
+@dataclass(slots=True)
+class _Work:
+    """What a level needs written, so that each kind is one statement and one entry of the change log. ``known``: codes by area."""
+
+    known: Mapping[int, Mapping[str, str]]
+    created: list[Area] = field(default_factory=list)
+    corrected: list[Area] = field(default_factory=list)
+    updated: list[Area] = field(default_factory=list)
+    ended: list[Area] = field(default_factory=list)
+    coded: list[tuple[Area, Mapping[str, str]]] = field(default_factory=list)
+
+    def write(self, on: date) -> None:
+        if self.ended:
+            _close(self.ended, on)
+        Area.objects.bulk_create(self.created)
+        if self.corrected:
+            columns = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
+            Area.objects.bulk_create(self.corrected, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+        Area.objects.bulk_update(self.updated, _FOLLOWING)
+        rows = [AreaCode(area=area, system=system, code=code) for area, codes in self.coded for system, code in codes.items()]
+        AreaCode.objects.bulk_create(rows, update_conflicts=True, unique_fields=["area", "system"], update_fields=["code"])
+
+    def recode(self, area: Area, codes: Mapping[str, str]) -> bool:
+        known = self.known.get(area.pk, {})
+        changed = {system: code for system, code in codes.items() if known.get(system) != code}
+        if changed:
+            self.coded.append((area, changed))
+        return bool(changed)
+
+
+def _codes_of(areas: Iterable[Area]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for area, system, code in AreaCode.objects.filter(area__in=[area.pk for area in areas]).values_list("area_id", "system", "code"):
+        found.setdefault(area, {})[system] = code
+    return found
+
+
+def _sort_out(work: _Work, boundary: Boundary, old: Area | None, level: str, parent: Area | None, valid_from: date, source: str) -> Saved:
     if old is not None and old.geometry.equals_exact(boundary.outline):
-        return _update(old, boundary, parent)
+        return _update(work, old, boundary, parent)
     fresh = _new(boundary, old, level, parent, valid_from, source)
-    if old is None:
-        result = Saved(created=1)
-    elif old.valid_from >= valid_from:
+    if old is not None and old.valid_from >= valid_from:
         fresh.pk, fresh.valid_from = old.pk, old.valid_from
+        work.corrected.append(fresh)
         result = Saved(corrected=1)
     else:
-        _close(old, valid_from)
-        result = Saved(replaced=1)
-    fresh.save()
-    _write_codes(fresh, boundary.codes)
+        work.created.append(fresh)
+        result = Saved(created=1) if old is None else Saved(replaced=1)
+        work.ended += [old] if old is not None else []
+    work.recode(fresh, boundary.codes)
     return result
 
 
@@ -177,7 +215,11 @@ def _english(old: Area | None, name_ko: str) -> str:
     return old.name_en if old is not None and old.name_ko == name_ko else ""
 
 
-def _update(old: Area, boundary: Boundary, parent: Area | None) -> Saved:
+# What may change without a new version.
+_FOLLOWING = ("name_ko", "name_en", "parent", "population", "population_on")
+
+
+def _update(work: _Work, old: Area, boundary: Boundary, parent: Area | None) -> Saved:
     """The outline is the same: names, people, parent and codes follow the file without a new version."""
     wanted: dict[str, object] = {
         "name_ko": boundary.name_ko,
@@ -187,27 +229,23 @@ def _update(old: Area, boundary: Boundary, parent: Area | None) -> Saved:
     if boundary.population is not None:
         wanted |= {"population": boundary.population, "population_on": boundary.population_on}
     changed = [name for name, value in wanted.items() if getattr(old, name) != value]
+    for name in changed:
+        setattr(old, name, wanted[name])
     if changed:
-        Area.objects.filter(pk=old.pk).update(**{name: wanted[name] for name in changed})
-    recoded = _write_codes(old, boundary.codes)
+        work.updated.append(old)
+    recoded = work.recode(old, boundary.codes)
     return Saved(updated=1) if changed or recoded else Saved(unchanged=1)
 
 
-def _write_codes(area: Area, codes: Mapping[str, str]) -> bool:
-    known = dict(area.codes.values_list("system", "code"))
-    changed = [AreaCode(area=area, system=system, code=code) for system, code in codes.items() if known.get(system) != code]
-    AreaCode.objects.bulk_create(changed, update_conflicts=True, unique_fields=["area", "system"], update_fields=["code"])
-    return bool(changed)
+def _close(areas: Iterable[Area], on: date) -> None:
+    Area.objects.filter(pk__in=[area.pk for area in areas]).update(valid_to=on)
 
 
-def _close(area: Area, on: date) -> None:
-    Area.objects.filter(pk=area.pk).update(valid_to=on)
-
-
-def _retire(gone: Iterable[Area], on: date, successors: Heirs) -> Saved:
+def _retire(gone: Sequence[Area], on: date, successors: Heirs) -> Saved:
     saved = Saved()
+    if gone:
+        _close(gone, on)
     for area in gone:
-        _close(area, on)
         for code, share in successors.get(area.code, ()):
             heir = Area.objects.filter(code=code, valid_to__isnull=True).first()
             if heir is not None:

@@ -8,6 +8,8 @@ from typing import Any
 import geopandas
 import pytest
 import shapely
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 from shapely.affinity import translate
 
 from geo.models import Area, AreaCode, AreaShape, AreaSuccession
@@ -104,6 +106,19 @@ def test_the_same_file_twice_changes_nothing(districts: Any, tmp_path: Path) -> 
     said = load_areas(path, "district", "kostat5")
     assert "31 unchanged" in said
     assert list(Area.objects.order_by("pk").values()) == before
+
+
+def test_a_level_is_a_few_statements_and_a_few_entries_of_the_change_log(
+    districts: Any, neighbourhoods: Any, tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    load_areas(write(districts, tmp_path / "a.geojson"), "district", "kostat5")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM layers_change")
+        before = cursor.fetchone()[0]
+        with django_assert_max_num_queries(40):
+            load_areas(write(neighbourhoods, tmp_path / "b.geojson"), "neighbourhood", "mois")
+        cursor.execute("SELECT count(*) FROM layers_change")
+        assert 0 < cursor.fetchone()[0] - before < 20
 
 
 def test_a_dry_run_reports_and_writes_nothing(districts: Any, tmp_path: Path) -> None:
