@@ -147,7 +147,8 @@ class Lines:
 
     async def close(self) -> None:
         """After the pool: it gives no more connections, and these are closed here."""
-        await asyncio.gather(*self._opening)
+        if self._opening:
+            await asyncio.wait(self._opening, timeout=1)
         for line in self._lines:
             line.close()
             await line.connection.close()
