@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-import pyogrio
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -61,6 +60,8 @@ class MapConnector(Connector):
 
 
 def _info(file: Path) -> Any:
+    import pyogrio  # brings pandas, which a server does not need
+
     try:
         return pyogrio.read_info(file)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
@@ -69,6 +70,8 @@ def _info(file: Path) -> Any:
 
 def _frame(file: Path, titles: list[str]) -> Any:
     """Only the columns that are kept are read at all."""
+    import pyogrio  # brings pandas, which a server does not need
+
     try:
         frame = pyogrio.read_dataframe(file, columns=titles)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, shapely.errors.GEOSException):

@@ -3,7 +3,6 @@
 A new connector brings its line in ``SAMPLES``; ``tests/feeds/test_no_personal_data.py`` fails without it.
 """
 
-import copy
 import csv
 import io
 import json
@@ -11,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from openpyxl import Workbook
 
 PERSON, PHONE, MOBILE, MAIL = "홍길순", "02-9753-1864", "010-8642-9753", "gilsun@example.kr"
 PLATE, PLATE_OF_A_CITY = "37너8642", "서울 31바 9753"
@@ -30,12 +31,21 @@ WITHIN = (PHONE, f"가나로 2 {MOBILE}", f"가나로 3 ({MAIL})", f"가나로 4
 Row = dict[str, Any]
 
 
-def sown(row: Row) -> Iterator[Row]:
-    """The row as it is, and with each seed in each of its places; beside it, columns nobody asked for."""
-    yield row | BESIDE
-    for name in row:
-        for words in WITHIN:
-            yield row | BESIDE | {name: words}
+def sown(row: Row, key: str = "") -> Iterator[Row]:
+    """The row as it is, and with each seed in each of its places; beside it, columns nobody asked for.
+
+    ``key``: a column that must tell the rows apart.
+    """
+    changes = [{}, *({name: words} for name in row for words in WITHIN)]
+    for number, change in enumerate(changes):
+        own = {key: _numbered(row[key], number)} if key else {}
+        yield row | BESIDE | own | change
+
+
+def _numbered(value: Any, number: int) -> Any:
+    if isinstance(value, int):
+        return value + number
+    return str(int(value) + number) if value.isdigit() else f"{value}{number}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Csv:
 
     header: str
     row: str
+    key: str = ""
 
     def write(self, folder: Path) -> Path:
         titles, cells = csv.reader([self.header, self.row])
@@ -51,7 +62,7 @@ class Csv:
         text = io.StringIO()
         writer = csv.DictWriter(text, [*titles, *BESIDE])
         writer.writeheader()
-        writer.writerows(sown(good))
+        writer.writerows(sown(good, self.key))
         file = folder / "sample.csv"
         file.write_text(text.getvalue(), encoding="utf-8")
         return file
@@ -59,16 +70,32 @@ class Csv:
 
 @dataclass(frozen=True)
 class GeoJson:
-    """``properties`` of one good feature with this geometry."""
+    """``properties`` of one good feature; the others lie ``step`` (degrees or metres) further east each."""
 
     properties: Row
-    geometry: Row
+    kind: str
+    coordinates: Any
+    key: str = ""
+    step: float = 0.0001
 
     def write(self, folder: Path) -> Path:
-        features = [{"type": "Feature", "geometry": copy.deepcopy(self.geometry), "properties": row} for row in sown(self.properties)]
+        features = [
+            {
+                "type": "Feature",
+                "geometry": {"type": self.kind, "coordinates": _moved(self.coordinates, number * self.step)},
+                "properties": row,
+            }
+            for number, row in enumerate(sown(self.properties, self.key))
+        ]
         file = folder / "sample.geojson"
         file.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), encoding="utf-8")
         return file
+
+
+def _moved(coordinates: Any, east: float) -> Any:
+    if isinstance(coordinates[0], int | float):
+        return [coordinates[0] + east, *coordinates[1:]]
+    return [_moved(part, east) for part in coordinates]
 
 
 @dataclass(frozen=True)
@@ -77,10 +104,11 @@ class Answer:
 
     row: Row
     wrap: Callable[[list[Row]], Any]
+    key: str = ""
 
     def write(self, folder: Path) -> Path:
         file = folder / "sample.json"
-        file.write_text(json.dumps(self.wrap(list(sown(self.row))), ensure_ascii=False), encoding="utf-8")
+        file.write_text(json.dumps(self.wrap(list(sown(self.row, self.key))), ensure_ascii=False), encoding="utf-8")
         return file
 
 
@@ -89,13 +117,12 @@ class Sheet:
     """An XLSX file of one sheet."""
 
     row: Row
+    key: str = ""
 
     def write(self, folder: Path) -> Path:
-        from openpyxl import Workbook
-
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
-        rows = list(sown(self.row))
+        rows = list(sown(self.row, self.key))
         sheet.append(list(rows[0]))
         for row in rows:
             sheet.append(list(row.values()))
@@ -104,10 +131,44 @@ class Sheet:
         return file
 
 
+_LINE = [[127.0, 37.5], [127.01, 37.51]]
+_SQUARE = [[[127.0, 37.5], [127.001, 37.5], [127.001, 37.501], [127.0, 37.501], [127.0, 37.5]]]
+_METRES = [[[200000, 450000], [200100, 450000], [200100, 450100], [200000, 450000]]]
+
 SAMPLES: dict[str, Csv | GeoJson | Answer | Sheet] = {
     "cctv-standard": Csv(
         "관리기관명,소재지도로명주소,소재지지번주소,설치목적구분,카메라대수,카메라화소수,촬영방면정보,보관일수,설치년월,"
         "관리기관전화번호,위도,경도,데이터기준일자,제공기관코드,제공기관명",
         "가나구청,가나로 1,가나동 1-1,생활방범,3,200,회전,30,15-Dec,02-123-4567,37.55,127.05,2020-05-06,1,가나구",
+    ),
+    "bus-stops": Sheet(
+        {"NODE_ID": "100000001", "ARS_ID": "01001", "정류소명": "가나앞", "X좌표": 126.98, "Y좌표": 37.56, "정류소타입": "중앙차로"},
+        key="NODE_ID",
+    ),
+    "subway-stations": Csv(
+        "연번,호선,고유역번호(외부역코드),역명,위도,경도,작성일자",
+        "1,1,150,서울,37.55315,126.972533,1974-02-28",
+        key="고유역번호(외부역코드)",
+    ),
+    "subway-lines": GeoJson({"kind": "subway_line"}, "LineString", _LINE),
+    "arterial-roads": GeoJson({"class": "arterial"}, "LineString", _LINE),
+    "parks": GeoJson({"ID": "11000UQ151PS200001", "LABEL": "어린이공원(가나)"}, "Polygon", _SQUARE, key="ID"),
+    "major-parks": Csv(
+        "공원명,공원개요,면적,개원일,공원주소,관리부서,전화번호,X좌표(GRS80TM),Y좌표(GRS80TM),경도,위도",
+        "가나숲,숲,480994㎡,2005.6.18,가나로 273,가나과,02-460-2905,,,127.04,37.54",
+        key="공원명",
+    ),
+    "rivers": GeoJson({"fid": 7, "UCB": "4210"}, "Polygon", _METRES, key="fid", step=10),
+    "han-river": GeoJson({"id": "relation/1", "name": "한강", "area": 1}, "Polygon", _SQUARE, key="id"),
+    "buildings": GeoJson(
+        {"id": "way/1", "height": 44, "area": 1, "label": "가나빌딩", "kind": "commercial", "address": "가나로 1"},
+        "Polygon",
+        _SQUARE,
+        key="id",
+    ),
+    "heat-shelters": Csv(
+        "시설년도,위치코드,시설구분1,쉼터명칭,도로명주소,경도,위도,X좌표(EPSG:5186),Y좌표(EPSG:5186)",
+        "2025,1129078000,특정계층이용시설,가나경로당,가나로 1,127.046235,37.621397,204081.7226,557978.761",
+        key="쉼터명칭",
     ),
 }

@@ -36,13 +36,13 @@ def test_what_is_sown_into_a_source_is_found_nowhere(
 ) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     file = SAMPLES[name].write(tmp_path)
-    assert all(seed in file.read_text(encoding="utf-8") for seed in SEEDS) or file.suffix == ".xlsx"
+    assert file.suffix == ".xlsx" or all(seed in file.read_text(encoding="utf-8") for seed in SEEDS)
     caplog.set_level("DEBUG")
     for language in ("ko", "en"):
         call_command("load_file", name, str(file), "--force", "--keep-outside", "--lang", language)
     run = Run.objects.filter(connector=name).latest("pk")
     assert run.state == "done"
-    assert run.kept > len(SEEDS)
+    assert run.kept > 0
     said = capsys.readouterr()
     written = "".join(path.read_text(errors="replace") for path in (tmp_path / "media").rglob("*") if path.is_file())
     whole = "\n".join((every_row_of_every_table(), said.out, said.err, caplog.text, written))
