@@ -22,6 +22,6 @@ ALTER TABLE data.cameras DROP COLUMN facing, DROP COLUMN azimuth, DROP COLUMN fi
 class Migration(migrations.Migration):
     """What a camera looks at, on what ground it stands, and which of that is public."""
 
-    dependencies = [("sensors", "0002_add_stations_and_observations")]
+    dependencies = [("sensors", "0004_add_levels_of_river_gauges")]
 
     operations = [migrations.RunSQL(GROW, SHRINK)]
