@@ -31,7 +31,7 @@ def _rows(file: Path, paths: tuple[str, ...]) -> list[dict[str, Any]]:
             found = [found]
         if isinstance(found, list) and all(isinstance(row, dict) for row in found):
             return found
-    raise Refused("no_rows", **_told(document))
+    raise Refused("no_rows_answered", **_told(document))
 
 
 def _document(file: Path) -> Any:

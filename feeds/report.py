@@ -83,7 +83,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The coordinates are not in the system this source uses ({crs}).",
     ),
     "not_xlsx": ("엑셀(.xlsx) 파일로 읽을 수 없습니다.", "The file cannot be read as an Excel workbook (.xlsx)."),
-    "no_rows": ("자료 행이 없습니다. 응답 코드: {answer}", "There are no rows; the answer's code: {answer}"),
+    "no_rows_answered": ("자료 행이 없습니다. 응답 코드: {answer}", "There are no rows; the answer's code: {answer}"),
     "not_an_answer": ("JSON이나 XML로 읽을 수 없습니다.", "It can be read neither as JSON nor as XML."),
     "unreadable": ("지도 파일로 읽을 수 없습니다.", "The file cannot be read as a map file."),
     "file_type": ("읽을 수 있는 형식은 {known}입니다.", "Files that can be read: {known}."),

@@ -1,4 +1,4 @@
-"""Addresses of the page and its plain HTML twin, open to the public (the layers decide what is seen there), and of editing, which is not."""
+"""Addresses of the page and its plain HTML twin, open to the public (the layers decide what is seen there), and of editing."""
 
 from django.urls import path
 
