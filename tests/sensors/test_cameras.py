@@ -26,7 +26,10 @@ COLUMNS = """
     WHERE attrelid = 'data.cameras'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname
 """
 SHOWN = ("facing", "azimuth", "field_of_view", "range_m", "purpose", "stream_kind", "location_public", "live_public")
-INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = 'data' AND tablename = 'cameras' ORDER BY 1"
+# The index of search has a name that ends by chance.
+INDEXES = (
+    "SELECT regexp_replace(indexname, '_[0-9a-f]{8}$', '') FROM pg_indexes WHERE schemaname = 'data' AND tablename = 'cameras' ORDER BY 1"
+)
 
 
 def shape_of_the_table() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
