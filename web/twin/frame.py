@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..look import look, speak
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
+KEPT = ("area", "after")  # what the pages understand; the rest of an address is not repeated
 A_YEAR = 365 * 24 * 3600
 
 
@@ -33,14 +35,13 @@ def plain(view: V) -> V:
 
 def frame(request: HttpRequest, title: str, description: str = "") -> dict[str, Any]:
     other = "ko" if (translation.get_language() or "").startswith("en") else "en"
-    kept = request.GET.copy()
-    kept["lang"] = other
+    kept = {name: value for name, value in request.GET.items() if name in KEPT} | {"lang": other}
     return {
         **look(request),
         "title": f"{title} · {_('Madang')}",
         "heading": title,
         "description": description,
-        "other_language": {"code": other, "name": dict(settings.LANGUAGES)[other], "href": f"{request.path}?{kept.urlencode()}"},
+        "other_language": {"code": other, "name": dict(settings.LANGUAGES)[other], "href": f"{request.path}?{urlencode(kept)}"},
         "canonical": request.build_absolute_uri(request.path),
     }
 
