@@ -31,6 +31,7 @@ _VALUE = {
         "sum(p.target * p.denominator) / NULLIF(sum(p.denominator), 0)",
     ),
 }
+# Sums are of decimals: those of floating-point numbers hang on the order of the rows, and the same parts would make a new version.
 # The areas first, a few hundred rows at most, so that the plan does not hang on what the planner believes of a table just filled.
 _COMPUTE = """
 WITH part AS MATERIALIZED (SELECT code, parent_code, population FROM geo_currentarea WHERE level = %(below)s),
@@ -38,13 +39,14 @@ above AS MATERIALIZED (
     SELECT w.id, w.code, count(*) AS parts FROM geo_currentarea AS w JOIN part ON part.parent_code = w.code
     WHERE w.level = %(above)s GROUP BY w.id, w.code
 ), p AS MATERIALIZED (
-    SELECT part.parent_code, v.period_start, v.value, v.numerator, v.denominator, v.target,
-        coalesce(v.denominator, part.population) AS weight
+    SELECT part.parent_code, v.period_start, v.value::numeric, v.numerator::numeric, v.denominator::numeric, v.target::numeric,
+        coalesce(v.denominator, part.population)::numeric AS weight
     FROM city_indicatorvalue AS v JOIN geo_area AS a ON a.id = v.area_id JOIN part ON part.code = a.code
     WHERE v.indicator_id = %(indicator)s AND v.level = %(below)s AND v.superseded_at IS NULL
 ), sums AS (
-    SELECT w.id AS area_id, p.period_start, {value} AS value, {numerator} AS numerator, {denominator} AS denominator,
-        CASE WHEN count(p.target) = count(*) THEN {target} END AS target, count(p.{needed}) = w.parts AS complete
+    SELECT w.id AS area_id, p.period_start, ({value})::float8 AS value, ({numerator})::float8 AS numerator,
+        ({denominator})::float8 AS denominator, CASE WHEN count(p.target) = count(*) THEN ({target})::float8 END AS target,
+        count(p.{needed}) = w.parts AS complete
     FROM p JOIN above AS w ON w.code = p.parent_code GROUP BY w.id, w.parts, p.period_start
 ), whole AS (
     SELECT area_id, period_start, target, CASE WHEN complete THEN value END AS value,
@@ -62,6 +64,7 @@ _ADD = """
 INSERT INTO city_indicatorvalue (indicator_id, area_id, level, period_start, value, numerator, denominator, target, note, origin,
     version, recorded_at)
 SELECT %(indicator)s, area_id, %(above)s, period_start, value, numerator, denominator, target, '', 'rollup', version, %(now)s FROM news
+ORDER BY area_id, period_start
 """
 
 
