@@ -160,7 +160,7 @@ def _asked_layers(request: HttpRequest, slugs: str | None) -> list[Projection]:
     """One hidden or unknown slug among several refuses the whole."""
     viewer = viewer_of_request(request)
     if slugs is None:
-        return [p for p in projections(viewer) if not p.layer.area_level][:MOST_LAYERS]
+        return [p for p in projections(viewer) if not p.layer.area_level]
     names = list(dict.fromkeys(slugs.split(",")))
     if len(names) > MOST_LAYERS:
         raise bad_value("layers", _("more than %(most)s layers") % {"most": MOST_LAYERS})

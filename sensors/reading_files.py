@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from feeds import csv_file, json_file
 from feeds.connector import Connector, Header, read_rows, understand
 from feeds.errors import Unusable
-from feeds.personal import shown
+from feeds.personal import blanked, shown
 from feeds.records import Finding, Record
 from feeds.row import Row
 
@@ -40,7 +40,7 @@ def korean_time(text: str) -> datetime:
 
 def result_of(text: str, flag: str = "") -> tuple[float | None, Quality, str | None]:
     """Result, quality and the source's own words where there is no number. ``flag``: what the source says beside the value."""
-    text, flag = text.strip(), flag.strip()
+    text, flag = blanked(text.strip()), blanked(flag.strip())
     quality = GAPS.get(flag, Quality.SUSPECT) if flag else Quality.NORMAL
     if text in GAPS:
         return None, quality if flag else GAPS[text], flag or text or None

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .changed import ChangedBeside
 from .projects import Project
 
 
@@ -29,7 +30,12 @@ class Organisation(models.Model):
         return self.name
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["geometry_3857"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=ChangedBeside("geometry")),
+    pghistory.DeleteEvent(),
+    exclude=["geometry_3857"],
+)
 class ConstructionSite(models.Model):
     """One site of one source. Money is in won: sources give 억원 (100 million won) with decimals."""
 

@@ -12,9 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .agendas import Agenda
+from .changed import ChangedBeside
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["geometry_3857"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=ChangedBeside("geometry", "place")),
+    pghistory.DeleteEvent(),
+    exclude=["geometry_3857"],
+)
 class Project(models.Model):
     """``place``: where it happens, of any shape; ``geometry``: the point it is drawn and found at. Both in EPSG:4326."""
 

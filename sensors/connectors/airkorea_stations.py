@@ -15,6 +15,7 @@ from pathlib import Path
 from feeds import json_file
 from feeds.connector import Connector, Header, SourceFacts, read_rows, register, understand
 from feeds.errors import Unusable
+from feeds.personal import shown
 from feeds.position import position
 from feeds.records import Finding, Record
 from feeds.row import Row
@@ -61,7 +62,7 @@ class AirKoreaStations(Connector):
 
     def _stations(self, row: Row) -> Iterator[Record]:
         if row.raw("city") != seoul.table().city.name_ko:
-            raise Unusable("other_city", row.raw("city"), field="city")
+            raise Unusable("other_city", shown(row.raw("city")), field="city")
         name = row.text("name")
         if not name:
             raise Unusable("missing", field="name")

@@ -171,4 +171,47 @@ SAMPLES: dict[str, Csv | GeoJson | Answer | Sheet] = {
         "2025,1129078000,특정계층이용시설,가나경로당,가나로 1,127.046235,37.621397,204081.7226,557978.761",
         key="쉼터명칭",
     ),
+    "construction-sites": Answer(
+        {
+            "BIZ_CD": "P1",
+            "BIZ_NM": "가나도로 공사",
+            "GU_NM": "가나구",
+            "PROCS_PLAN": "50",
+            "PROCS_PRFMNC": "40",
+            "CRTR_YMD": "20261101",
+            "PRJC_END_YN": "0",
+            "LAT": "37.55",
+            "LOT": "127.05",
+        },
+        lambda rows: {"ListOnePMISBizInfo": {"row": rows}},
+        key="BIZ_CD",
+    ),
+    "airkorea-stations": Answer(
+        {"stationName": "가나", "city": "서울특별시", "dmX": "37.55", "dmY": "127.05", "addr": "서울 가나구", "mangName": "도시대기"},
+        lambda rows: rows,
+        key="stationName",
+    ),
+    "sdot-sensors": Csv("No,모델 시리얼(*),주소,좌표 구분코드,위도,경도,비고", "1,V1,가나로 1,W84,37.55,127.05,", key="모델 시리얼(*)"),
+    "bike-stations": Csv("대여소_ID,주소1,주소2,위도,경도", "ST-1,가나로 1,앞,37.55,127.05", key="대여소_ID"),
+    "topis-links": GeoJson({"link_id": "1220003800", "length_m": 100.0}, "LineString", _LINE, key="link_id"),
+    "seoul-daily-air": Csv("측정일시,측정소명,미세먼지농도(㎍/㎥),오존농도(ppm)", "20240101,가나,25,0.02"),
+    "seoul-air-now": Answer(
+        {"MSRMT_DT": "202607201400", "MSRSTN_NM": "가나", "PM": "30", "OZON": "0.05", "CAI_IDX": "70", "CAI_GRD": "보통"},
+        lambda rows: {"RealtimeCityAir": {"row": rows}},
+    ),
+    "airkorea-now": Answer(
+        {"stationName": "가나", "dataTime": "2026-10-02 21:00", "pm10Value": "34", "pm10Flag": None, "coValue": "-", "coFlag": "통신장애"},
+        lambda rows: {"response": {"header": {"resultCode": "00"}, "body": {"items": rows}}},
+    ),
+    "bike-now": Answer({"stationId": "ST-1", "parkingBikeTotCnt": "7"}, lambda rows: {"rentBikeStatus": {"row": rows}}),
+    "topis-speed": Answer({"link_id": "1220003800", "prcs_spd": "26", "prcs_trv_time": "415"}, lambda rows: {"TrafficInfo": {"row": rows}}),
+}
+
+# Readings are kept for stations that are known: kind and code of the one that the sample speaks of.
+STATIONS = {
+    "seoul-daily-air": ("air", "가나"),
+    "seoul-air-now": ("air", "가나"),
+    "airkorea-now": ("air", "가나"),
+    "bike-now": ("bike", "ST-1"),
+    "topis-speed": ("traffic_link", "1220003800"),
 }

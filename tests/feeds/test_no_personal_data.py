@@ -10,7 +10,8 @@ from pytest_django.fixtures import Settings
 
 from feeds.connector import connectors
 from feeds.models import Run
-from tests.feeds.samples import PERSON, PHONE, SAMPLES, SEEDS
+from tests.feeds.samples import PERSON, PHONE, SAMPLES, SEEDS, STATIONS
+from tests.sensors.stations import make_station
 
 
 def every_row_of_every_table() -> str:
@@ -35,6 +36,9 @@ def test_what_is_sown_into_a_source_is_found_nowhere(
     name: str, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    if name in STATIONS:
+        kind, code = STATIONS[name]
+        make_station(code, kind)
     file = SAMPLES[name].write(tmp_path)
     assert file.suffix == ".xlsx" or all(seed in file.read_text(encoding="utf-8") for seed in SEEDS)
     caplog.set_level("DEBUG")

@@ -114,7 +114,8 @@ def test_a_column_that_a_release_adds_is_there_before_the_next_file() -> None:
 
 def test_every_connector_has_its_table_and_its_source_before_the_first_file() -> None:
     for connector in connectors().values():
-        assert value(f"SELECT to_regclass('{connector.table.relation}')") is not None
+        if connector.sink is None:  # what feeds a model has its table by a migration
+            assert value(f"SELECT to_regclass('{connector.table.relation}')") is not None
         assert DataSource.objects.filter(slug=connector.source.slug).exists()
 
 

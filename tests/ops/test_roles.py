@@ -8,6 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from pytest_django import Settings
 
+from layers import registry
+from layers.declaration import Layer, State
+
 pytestmark = pytest.mark.django_db
 
 WEB, TILES = "madang_tried_web", "madang_tried_tiles"
@@ -48,22 +51,36 @@ def test_the_web_writes_rows_but_makes_no_tables() -> None:
     assert not allowed(WEB, "DELETE FROM django_migrations")
 
 
+def tables() -> set[str]:
+    """Of all models. ``pghistory_events`` is a query over the histories, no table."""
+    found = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    return found - {"pghistory_events"}
+
+
 def test_every_table_is_open_to_the_web() -> None:
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed:
-            assert allowed(WEB, f'SELECT 1 FROM "{model._meta.db_table}" LIMIT 1'), model
+    for table in tables():
+        assert allowed(WEB, f'SELECT 1 FROM "{table}" LIMIT 1'), table
 
 
 def test_the_tiles_role_reads_what_is_drawn_and_nothing_else() -> None:
-    for model in apps.get_models(include_auto_created=True):
-        if not model._meta.managed:
-            continue
-        table = model._meta.db_table
+    for table in tables():
         drawn = table.startswith(("geo_", "feeds_", "layers_", "tiles_", "sensors_"))
         assert allowed(TILES, f'SELECT 1 FROM "{table}" LIMIT 1') is drawn, table
         assert not allowed(TILES, f'DELETE FROM "{table}"'), table
     assert allowed(TILES, "SELECT name FROM data.tried")
     assert not allowed(TILES, "INSERT INTO data.tried (name) VALUES ('x')")
+
+
+def test_the_tiles_role_reads_every_layer_and_every_measure() -> None:
+    """Of plans only the views: their tables hold notes for staff, and who changed what."""
+    found = {(layer.relation.table, *(state.table for state in states(layer))) for layer in registry.layers()}
+    for table in {name for names in found for name in names} | {"city_measure", "city_currentvalue"}:
+        assert allowed(TILES, f"SELECT 1 FROM {table} LIMIT 1"), table
+    assert not allowed(TILES, "SELECT 1 FROM city_projectevent")
+
+
+def states(layer: Layer) -> list[State]:
+    return [*([layer.state] if layer.state else []), *(measure.state for measure in layer.measures)]
 
 
 def test_later_imported_tables_are_open_without_another_run_but_others_stay_closed_to_tiles() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,7 +17,9 @@ def get(path: str, **headers: str) -> Answer:
         match = route.pattern.fullmatch(path)
         if match:
             request = Request("GET", path, b"", raw, {"type": "http"})
-            return asyncio.run(route.handler(request, **match.groupdict()))  # type: ignore[arg-type]
+            # In a thread of its own: the browser's tests keep an event loop in this one.
+            with ThreadPoolExecutor(1) as thread:
+                return thread.submit(asyncio.run, route.handler(request, **match.groupdict())).result()  # type: ignore[arg-type]
     raise AssertionError(f"no route for {path}")
 
 

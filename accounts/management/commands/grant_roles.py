@@ -1,7 +1,8 @@
 """Give the web and the tiles role what they need and no more. Run by the owner after every migrate; repeating it changes nothing.
 
 web     reads and writes rows everywhere, makes no tables; may not touch the record of migrations.
-tiles   reads what is drawn: areas, sources, layers, tiles, stations, plans and imported tables. Not accounts, not sessions.
+tiles   reads what is drawn: areas, sources, layers, tiles, stations, imported tables, and of plans the views made to be published,
+        not their tables with notes and history. Not accounts, not sessions.
 
 Role names come from ``DATABASE_URL`` and ``TILES_DATABASE_URL``. A role that is the owner itself (one URL for all) needs nothing.
 """
@@ -15,17 +16,21 @@ from django.db import connection, transaction
 from psycopg import sql
 
 IMPORTED = "data"
-READ_BY_TILES = ("geo_", "feeds_", "layers_", "tiles_", "sensors_", "city_")
+READ_BY_TILES = ("geo_", "feeds_", "layers_", "tiles_", "sensors_")
+VIEWS_READ_BY_TILES = ("city_",)
 # What the web may look at but must not write: otherwise a hole in it could hide or repeat a migration.
 READ_ONLY_FOR_WEB = ("django_migrations",)
 
 RELATIONS = """
-    SELECT n.nspname, c.relname, c.relkind = 'S'
+    SELECT n.nspname, c.relname, c.relkind
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname IN ('public', %s) AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND pg_has_role(c.relowner, 'USAGE')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')
     ORDER BY 1, 2
 """
+
+
+Relation = tuple[str, str, str]  # schema, name, kind as pg_class has it
 
 
 class Command(BaseCommand):
@@ -38,7 +43,7 @@ class Command(BaseCommand):
             owner, database, has_imported = cursor.fetchone()
             schemas = ["public", IMPORTED] if has_imported else ["public"]
             cursor.execute(RELATIONS, [IMPORTED])
-            relations: list[tuple[str, str, bool]] = cursor.fetchall()
+            relations: list[Relation] = cursor.fetchall()
             web, tiles = _role(settings.DATABASE_URL, owner), _role(settings.TILES_DATABASE_URL, owner)
             granted = []
             for role, privileges in ((web, _for_web), (tiles, _for_tiles)):
@@ -74,11 +79,11 @@ def _entry(role: str, owner: str, database: str, schemas: Sequence[str]) -> Iter
         yield sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, name)
 
 
-def _for_web(role: str, owner: str, relations: Sequence[tuple[str, str, bool]], schemas: Sequence[str]) -> Iterator[sql.Composed]:
+def _for_web(role: str, owner: str, relations: Sequence[Relation], schemas: Sequence[str]) -> Iterator[sql.Composed]:
     name = sql.Identifier(role)
-    for schema, relation, is_sequence in relations:
+    for schema, relation, kind in relations:
         table = sql.Identifier(schema, relation)
-        if is_sequence:
+        if kind == "S":
             yield sql.SQL("GRANT USAGE, SELECT, UPDATE ON SEQUENCE {} TO {}").format(table, name)
         elif relation in READ_ONLY_FOR_WEB:
             yield sql.SQL("REVOKE ALL ON {} FROM {}").format(table, name)
@@ -91,14 +96,18 @@ def _for_web(role: str, owner: str, relations: Sequence[tuple[str, str, bool]], 
         yield later + sql.SQL("GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {}").format(name)
 
 
-def _for_tiles(role: str, owner: str, relations: Sequence[tuple[str, str, bool]], schemas: Sequence[str]) -> Iterator[sql.Composed]:
+def _for_tiles(role: str, owner: str, relations: Sequence[Relation], schemas: Sequence[str]) -> Iterator[sql.Composed]:
     name = sql.Identifier(role)
-    for schema, relation, is_sequence in relations:
-        kind = sql.SQL("SEQUENCE {}" if is_sequence else "{}").format(sql.Identifier(schema, relation))
-        yield sql.SQL("REVOKE ALL ON {} FROM {}").format(kind, name)
-        if not is_sequence and (schema == IMPORTED or relation.startswith(READ_BY_TILES)):
-            yield sql.SQL("GRANT SELECT ON {} TO {}").format(kind, name)
+    for schema, relation, kind in relations:
+        table = sql.SQL("SEQUENCE {}" if kind == "S" else "{}").format(sql.Identifier(schema, relation))
+        yield sql.SQL("REVOKE ALL ON {} FROM {}").format(table, name)
+        if (schema == IMPORTED and kind != "S") or _is_drawn(relation, kind):
+            yield sql.SQL("GRANT SELECT ON {} TO {}").format(table, name)
     if IMPORTED in schemas:  # tables of the schema public are named above, one by one: a new one is closed until the next run
         yield sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA {} GRANT SELECT ON TABLES TO {}").format(
             sql.Identifier(owner), sql.Identifier(IMPORTED), name
         )
+
+
+def _is_drawn(relation: str, kind: str) -> bool:
+    return (relation.startswith(READ_BY_TILES) and kind != "S") or (relation.startswith(VIEWS_READ_BY_TILES) and kind == "v")
