@@ -39,6 +39,8 @@ QUERIES = (
     "?versions=all",
     "?form=per_1000",
     "?lang=en",
+    "?with=outline,parent,summary",
+    "?sources=whole",
 )
 
 
@@ -143,7 +145,12 @@ def _slug_urls(front: Asker, slug: str) -> Iterator[str]:
 
 
 def _comparable(said: Said, slug: str) -> tuple[int, dict[str, str], bytes]:
-    headers = {name: value.replace(slug, "…") for name, value in said.headers.items() if name not in ("x-request-id", "date")}
+    # Moments, and tokens that chance makes, differ between any two answers.
+    headers = {
+        name: re.sub(r"csrftoken=\w+|expires=[^;]+", "…", value.replace(slug, "…"))
+        for name, value in said.headers.items()
+        if name not in ("x-request-id", "date", "expires")
+    }
     body = re.sub(rb'[A-Za-z0-9]{64}|nonce-[^"\']+', b"\xe2\x80\xa6", plain(said))  # CSRF tokens and nonces differ by themselves
     return said.status, headers, body.replace(slug.encode(), b"\xe2\x80\xa6")
 
