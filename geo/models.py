@@ -33,6 +33,16 @@ class Area(models.Model):
         help_text=_("People per square kilometre"),
     )
     geometry = models.MultiPolygonField(srid=4326)
+    outline_digest = models.GeneratedField(
+        expression=models.Func(
+            models.Func("geometry", function="ST_AsEWKB", output_field=models.BinaryField()),
+            function="md5",
+            output_field=models.CharField(max_length=32),
+        ),
+        output_field=models.CharField(max_length=32),
+        db_persist=True,
+        help_text=_("Digest of the geometry: what was counted in it knows by this whether it still holds"),
+    )
     geometry_3857 = models.MultiPolygonField(srid=3857, editable=False, help_text=_("To draw from; set with geometry"))
     label_point = models.PointField(srid=4326)
     source = models.CharField(max_length=40, help_text=_("Slug of the data source; “demo” for the schematic city"))

@@ -153,7 +153,7 @@ class _Work:
             _close(self.ended, on)
         Area.objects.bulk_create(self.created)
         if self.corrected:
-            columns = [f.name for f in Area._meta.concrete_fields if not f.primary_key]
+            columns = [f.name for f in Area._meta.concrete_fields if not (f.primary_key or f.generated)]
             Area.objects.bulk_create(self.corrected, update_conflicts=True, unique_fields=["id"], update_fields=columns)
         Area.objects.bulk_update(self.updated, _FOLLOWING)
         rows = [AreaCode(area=area, system=system, code=code) for area, codes in self.coded for system, code in codes.items()]

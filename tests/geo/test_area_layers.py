@@ -1,20 +1,26 @@
 """The area layers read today's areas, by the indexes, and say what the public may see of them."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 from django.db import connection
+from django.test import Client
 from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
 from accounts.audience import Audience
+from fixtures import seoul
 from fixtures.demo import areas
 from fixtures.demo.setting import setting
 from geo.models import Area
+from geo.order import Order
 from geo.store import Boundary, save
-from layers import registry
+from layers import published, registry
 from layers.projection import project
+from tests.sites import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +43,25 @@ def test_each_layer_holds_its_level(slug: str, count: int) -> None:
     assert ask(slug, columns="count(*), count(DISTINCT code), bool_and(drawn IS NOT NULL AND geometry IS NOT NULL)") == [
         (count, count, True)
     ]
+
+
+def test_a_card_says_whose_an_area_is_and_from_which_file_it_was_loaded(client: Client, districts: Any, tmp_path: Path) -> None:
+    file = tmp_path / "seoul_gu_sgis_20240630.geojson"
+    districts.to_file(file)
+    seoul.recorded(Order(file, "district", "kostat5", published.SOURCE, replace_demo=True), seoul.described(published.SOURCE), digest="")
+    url = f"/api/layers/districts/features/{Area.objects.get(code='1168000000', valid_to=None).pk}"
+    for told in (client.get(url).json(), client.get("/api/layers/districts").json()):
+        assert told["source"]["agency"]["en"] == "Statistics Korea"
+        assert told["source"]["updated_at"]
+    public, staff = client.get(f"{url}/loads").json(), signed_in("official").get(f"{url}/loads").json()
+    assert [(public["source"], load["kept"], "file" in load) for load in public["loads"]] == [("sgis", 25, False)]
+    assert [(load["kept"], load["file"]) for load in staff["loads"]] == [(25, file.name)]
+
+
+def test_an_area_of_the_demo_city_says_that_it_is_one(client: Client) -> None:
+    assert {source for (source,) in ask("districts", columns="source")} == {"demo"}
+    pk = Area.objects.filter(level="district").first().pk  # type: ignore[union-attr]
+    assert client.get(f"/api/layers/districts/features/{pk}").json()["source"]["slug"] == "demo"
 
 
 def test_the_code_above_skips_the_zone() -> None:

@@ -108,6 +108,21 @@ def test_the_same_file_twice_changes_nothing(districts: Any, tmp_path: Path) -> 
     assert list(Area.objects.order_by("pk").values()) == before
 
 
+def test_borders_measured_anew_for_the_same_day_correct_the_areas_where_they_are(districts: Any, tmp_path: Path) -> None:
+    load_areas(write(districts, tmp_path / "a.geojson"), "district", "kostat5")
+    before = {area.code: area for area in Area.objects.all()}
+    moved = districts.to_crs(5186)
+    moved["geometry"] = moved.geometry.translate(xoff=0.5)
+    said = load_areas(write(moved, tmp_path / "b.gpkg"), "district", "kostat5")
+    assert "31 corrected" in said
+    after = {area.code: area for area in Area.objects.all()}
+    assert {code: area.pk for code, area in after.items()} == {code: area.pk for code, area in before.items()}
+    for code, area in after.items():
+        was, now = (one.geometry.transform(5186, clone=True).extent for one in (before[code], area))
+        assert now[0] - was[0] == pytest.approx(0.5, abs=0.01), code
+        assert area.outline_digest != before[code].outline_digest
+
+
 def test_a_level_is_a_few_statements_and_a_few_entries_of_the_change_log(
     districts: Any, neighbourhoods: Any, tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
