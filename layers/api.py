@@ -1,7 +1,6 @@
 """The feature API: layers, their features, what is near, areas. Every answer is bounded and as its caller may see it."""
 
 import json
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -15,15 +14,15 @@ from accounts.viewer import viewer_of_request
 from geo.models import Area
 from geo.queries import containing
 
-from . import areas, catalogue, exceptions, features, late, nearby
+from . import areas, catalogue, exceptions, features, joined, late, loads, nearby, pages
 from .answers import GEOJSON, json_answer, text_answer
 from .asked import area_of, only, others
-from .conditions import Condition, after_key, in_box, parse_box
+from .conditions import parse_box
 from .cursors import read_cursor, write_cursor
 from .filters import chosen_fields, compile_filters
 from .projection import Projection
 from .refusals import bad_value, no_such_area, no_such_feature
-from .schemas import AreaOut, ExceptionsOut, FeatureDetail, FeaturesOut, LayerOut, NearbyOut, ProblemOut
+from .schemas import AreaOut, ExceptionsOut, FeatureDetail, FeaturesOut, LayerOut, LoadsOut, NearbyOut, ProblemOut
 from .search.api import router as search_router
 from .sources import describe_sources
 from .visible import projection_of, projections
@@ -52,6 +51,7 @@ class NearbyQuery(Schema):
     radius: float = Field(500, ge=0.1, le=nearby.FARTHEST_M, allow_inf_nan=False, description="Metres")
     layers: str | None = Field(None, description="Slugs by comma; absent: all that you may see, except areas")
     limit: int = Field(50, ge=1, le=500)
+    each: int | None = Field(None, ge=1, le=500, description="At most so many of each layer; absent: as many as the limit")
 
 
 class ExceptionsQuery(Schema):
@@ -61,6 +61,7 @@ class ExceptionsQuery(Schema):
 
 class AreaQuery(Schema):
     counts: Literal["area", "children"] = Field("area", description="children: count what is in each child too")
+    parts: Annotated[str | None, Field(None, alias="with", description="By comma, told in the same answer: outline, parent, summary")]
 
 
 @router.get("/layers", response={200: list[LayerOut], **REFUSED}, summary="Every layer you may know of")
@@ -79,12 +80,15 @@ def get_layer(request: HttpRequest, slug: str) -> HttpResponse:
 def list_features(request: HttpRequest, slug: str, asked: Query[FeaturesQuery]) -> HttpResponse:
     projection = projection_of(slug, viewer_of_request(request))
     filters = list(others(request, FeaturesQuery))
-    page = features.page(
+    page = pages.page(
         projection,
-        [*_where(projection, asked), *compile_filters(projection, filters)],
+        compile_filters(projection, filters),
         chosen_fields(projection, asked.fields),
         limit=asked.limit,
         geometry=asked.geometry == "full",
+        box=None if asked.bbox is None else parse_box(asked.bbox),
+        area=None if asked.area is None else area_of(asked.area, "area"),
+        after=None if asked.after is None else read_cursor(asked.after),
     )
     links = [{"rel": "next", "href": _next(request, page.last)}] if page.more and page.last is not None else []
     return text_answer(request, _collection(page.features, links), GEOJSON)
@@ -100,11 +104,22 @@ def get_feature(request: HttpRequest, slug: str, id: Annotated[int, Path(ge=-BIG
     return text_answer(request, _with_context(projection, found), GEOJSON)
 
 
+@router.get("/layers/{slug}/features/{id}/loads", response={200: LoadsOut, **REFUSED}, summary="When its source was loaded")
+def list_loads(request: HttpRequest, slug: str, id: Annotated[int, Path(ge=-BIGINT, lt=BIGINT)]) -> HttpResponse:
+    only(request, Schema)
+    viewer = viewer_of_request(request)
+    projection = projection_of(slug, viewer)
+    found = features.one(projection, id)
+    if found is None:
+        raise no_such_feature()
+    return json_answer(request, {"layer": slug, "id": id, "source": found.source, "loads": loads.loads(found.source, viewer.audience)})
+
+
 @router.get("/nearby", response={200: NearbyOut, **REFUSED}, summary="What is near a point, nearest first")
 def list_nearby(request: HttpRequest, asked: Query[NearbyQuery]) -> HttpResponse:
     only(request, NearbyQuery)
     seen = _asked_layers(request, asked.layers)
-    found = nearby.nearest(seen, lon=asked.lon, lat=asked.lat, radius=asked.radius, limit=asked.limit)
+    found = nearby.nearest(seen, lon=asked.lon, lat=asked.lat, radius=asked.radius, limit=asked.limit, each=asked.each)
     return json_answer(request, {"lon": asked.lon, "lat": asked.lat, "radius": asked.radius, "groups": nearby.grouped(found)})
 
 
@@ -139,21 +154,16 @@ def get_area(request: HttpRequest, code: str, asked: Query[AreaQuery]) -> HttpRe
     only(request, AreaQuery)
     area = area_of(code, "code")
     if area.code != code:
-        return HttpResponsePermanentRedirect(reverse("api:get_area", args=[area.code]), preserve_request=True)
+        query = request.META.get("QUERY_STRING", "")
+        there = reverse("api:get_area", args=[area.code]) + (f"?{query}" if query else "")
+        return HttpResponsePermanentRedirect(there, preserve_request=True)
     return _area_answer(request, area, asked)
 
 
 def _area_answer(request: HttpRequest, area: Area, asked: AreaQuery) -> HttpResponse:
-    return json_answer(request, areas.describe_area(area, viewer_of_request(request), each=asked.counts == "children"))
-
-
-def _where(projection: Projection, asked: FeaturesQuery) -> Iterator[Condition]:
-    if asked.bbox is not None:
-        yield in_box(parse_box(asked.bbox))
-    if asked.area is not None:
-        yield features.in_area(projection.layer.geometry_type, area_of(asked.area, "area"))
-    if asked.after is not None:
-        yield after_key(read_cursor(asked.after))
+    viewer = viewer_of_request(request)
+    parts = joined.asked(asked.parts)
+    return json_answer(request, areas.describe_area(area, viewer, each=asked.counts == "children") | joined.told(parts, area, viewer))
 
 
 def _asked_layers(request: HttpRequest, slugs: str | None) -> list[Projection]:

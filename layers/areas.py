@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import FloatField, Func, QuerySet
-from psycopg import sql
 
 from accounts.audience import Viewer
 from geo.models import Area
 from geo.queries import ancestors, area_by_code, children, on_day, siblings, zone_of
 
-from .features import inside_sql
+from .counts import in_areas
 from .projection import Projection
 from .sources import describe_sources
 from .visible import projections
@@ -55,30 +53,15 @@ def beside(area: Area) -> QuerySet[Area]:
     return siblings(area)
 
 
-_COUNT = "SELECT a.id, {slug} AS slug, (SELECT count(*) FROM {relation} AS f WHERE {inside}) AS n FROM a"
-
-
 def counts(areas: Sequence[Area], seen: Sequence[Projection]) -> dict[int, list[dict[str, Any]]]:
-    """Area id → how many features of each layer lie in it, by the audience's rows and geometry. One query for all areas and layers."""
-    found: dict[int, list[dict[str, Any]]] = {area.pk: [] for area in areas}
-    if not seen:
-        return found
-    together = sql.SQL(" UNION ALL ").join(_count(projection) for projection in seen)
-    query = sql.SQL("WITH a AS MATERIALIZED (SELECT id, geometry FROM geo_area WHERE id = ANY(%s)) {}").format(together)
-    with connection.cursor() as cursor:
-        cursor.execute(query, [list(found)])
-        for area, slug, n in cursor.fetchall():
-            found[area].append({"slug": slug, "count": n})
-    return found
-
-
-def _count(projection: Projection) -> sql.Composable:
-    inside = inside_sql(projection.layer.geometry_type, sql.SQL("a.geometry"))
-    return sql.SQL(_COUNT).format(slug=sql.Literal(projection.layer.slug), relation=projection.sql, inside=inside)
+    """Area id → how many features of each layer lie in it, by the audience's rows and geometry."""
+    found = in_areas([area.pk for area in areas], seen)
+    return {area.pk: [{"slug": p.layer.slug, "count": found[area.pk, p.layer.slug]} for p in seen] for area in areas}
 
 
 def describe_area(area: Area, viewer: Viewer, *, each: bool = False) -> dict[str, Any]:
-    """Everything of ``/api/areas/{code}``; ``area`` comes from ``find`` or ``top``. Four queries more, however much is inside.
+    """Everything of ``/api/areas/{code}``; ``area`` comes from ``find`` or ``top``. Four queries more, however much is inside, and one
+    for what is not counted ahead.
 
     ``each``: count what is in each of its children too.
     """
@@ -101,6 +84,11 @@ def describe_area(area: Area, viewer: Viewer, *, each: bool = False) -> dict[str
         "demo": area.source == "demo",
         "source": source,
     }
+
+
+def with_children(area: Area) -> dict[str, Any]:
+    """``area`` comes from ``find`` or ``top``."""
+    return {**facts(area), "children": [facts(child) for child in _with_box(children(area))]}
 
 
 def names(area: Area) -> dict[str, str]:

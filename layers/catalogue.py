@@ -1,31 +1,18 @@
 """What ``/api/layers`` says of a layer: its declaration as one audience sees it, and how much there is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from psycopg import sql
-
 from . import measures
+from .counts import Extent, in_all
 from .declaration import Field, Layer, State, Text
-from .features import source_sql
 from .projection import Projection
 from .sources import describe_sources
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """``bbox``: west, south, east, north. ``sources``: the slugs the rows name, of most rows first."""
-
-    count: int
-    bbox: list[float] | None
-    sources: tuple[str, ...] = ()
-
-
 def describe(projections: Sequence[Projection]) -> list[dict[str, Any]]:
-    """Two queries, however many layers, and one for each table of measures that colours any of them."""
-    extents = measure(projections)
+    """Two queries, however many layers; one for those that are not counted ahead, and one for each table of measures."""
+    extents = in_all(projections)
     named = {p.layer.slug: extents[p.layer.slug].sources or (p.layer.source,) for p in projections}
     sources = describe_sources(slug for slugs in named.values() for slug in slugs)
     coloured = measures.listed(projections)
@@ -33,35 +20,6 @@ def describe(projections: Sequence[Projection]) -> list[dict[str, Any]]:
         _layer(p, extents[p.layer.slug], [sources[slug] for slug in named[p.layer.slug]]) | {"measures": coloured[p.layer.slug]}
         for p in projections
     ]
-
-
-_EXTENT = "SELECT {slug} AS slug, {source} AS source, count(*) AS n, ST_Extent(f.geometry) AS box FROM {relation} AS f GROUP BY 2"
-
-
-def measure(projections: Sequence[Projection]) -> dict[str, Extent]:
-    """Count, box and sources of each layer, from the audience's rows and geometry."""
-    if not projections:
-        return {}
-    parts = [sql.SQL(_EXTENT).format(slug=sql.Literal(p.layer.slug), source=source_sql(p), relation=p.sql) for p in projections]
-    query = sql.SQL("SELECT slug, source, n, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM ({}) AS e ORDER BY n DESC").format(
-        sql.SQL(" UNION ALL ").join(parts)
-    )
-    found = {p.layer.slug: Extent(0, None) for p in projections}
-    with connection.cursor() as cursor:
-        cursor.execute(query, [])
-        for slug, source, n, *box in cursor.fetchall():
-            found[slug] = _together(found[slug], Extent(n, None if box[0] is None else box, (source,) if source else ()))
-    return {slug: Extent(e.count, e.bbox and [round(edge, 7) for edge in e.bbox], e.sources) for slug, e in found.items()}
-
-
-def _together(one: Extent, other: Extent) -> Extent:
-    return Extent(one.count + other.count, _union(one.bbox, other.bbox), one.sources + other.sources)
-
-
-def _union(one: list[float] | None, other: list[float] | None) -> list[float] | None:
-    if one is None or other is None:
-        return one or other
-    return [min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])]
 
 
 def _layer(projection: Projection, extent: Extent, sources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -83,6 +41,8 @@ def _layer(projection: Projection, extent: Extent, sources: list[dict[str, Any]]
         "fields": [_field(field) for field in projection.fields],
         "name_field": layer.name_field if layer.name_field in seen else "",
         "area_level": layer.area_level,
+        "exact": _is_exact(projection),
+        "card": layer.card,
         "style": _style(layer, seen),
         "state": _state(layer.state, projection),
         "source": sources[0],
@@ -90,6 +50,12 @@ def _layer(projection: Projection, extent: Extent, sources: list[dict[str, Any]]
         "tiles": f"/tiles/{layer.slug}.json",
         "version": layer.fingerprint,
     }
+
+
+def _is_exact(projection: Projection) -> bool:
+    """Whether nobody is shown finer positions than this audience (Relation.geometries)."""
+    geometries = projection.layer.relation.geometries
+    return projection.geometry == geometries[max(geometries)]
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -113,6 +79,7 @@ def _style(layer: Layer, seen: set[str]) -> dict[str, Any]:
         "label": style.label if style.label in seen else "",
         "by": style.by if style.by in seen else "",
         "colors": dict(style.colors) if style.by in seen else {},
+        "height": style.height if style.height in seen else "",
     }
 
 

@@ -86,6 +86,7 @@ class ChangeLog:
         self._heard = asyncio.Event()
         self._folded = False
         self._task: asyncio.Task[None] | None = None
+        self.news = 0  # grows with whatever is heard: two questions at the same number may share an answer
 
     @property
     def listening(self) -> bool:
@@ -167,10 +168,12 @@ class ChangeLog:
         async for change, subject, boxes in cursor:
             fresh.setdefault(subject, _Subject()).add(change.int, boxes)
         self._subjects = fresh
+        self.news += 1
         self._listening = True
         self._heard.set()
 
     def _take(self, payload: str) -> None:
+        self.news += 1
         change = json.loads(payload)
         if change.get("folded"):
             self._folded = True
@@ -178,6 +181,7 @@ class ChangeLog:
         self._subjects.setdefault(change["subject"], _Subject()).add(UUID(change["id"]).int, change["boxes"])
 
     def _forget(self) -> None:
+        self.news += 1
         self._listening = False
         self._subjects = {}
         self._heard.clear()

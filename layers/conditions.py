@@ -79,7 +79,16 @@ def _outside(field: str, limit: int) -> Problem:
 
 def in_box(box: Box) -> Condition:
     """Features that touch the box. One index look-up per part: a union of both would span the whole world."""
-    part = sql.SQL("ST_Intersects(f.geometry, ST_MakeEnvelope(%s, %s, %s, %s, 4326))")
+    return _of_parts("ST_Intersects(f.geometry, {})", box)
+
+
+def boxed_in(box: Box) -> Condition:
+    """Features whose own boxes touch the box, by single precision: all that touch it and a few beside. The spatial index's question."""
+    return _of_parts("f.geometry && {}", box)
+
+
+def _of_parts(question: str, box: Box) -> Condition:
+    part = sql.SQL(question).format(sql.SQL("ST_MakeEnvelope(%s, %s, %s, %s, 4326)"))
     return Condition(
         sql.SQL("({})").format(sql.SQL(" OR ").join([part] * len(box.parts))),
         tuple(number for edges in box.parts for number in edges),

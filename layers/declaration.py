@@ -15,6 +15,8 @@ from accounts.audience import Audience
 Kind = Literal["text", "integer", "number", "boolean", "date", "datetime", "code"]
 GeometryType = Literal["point", "line", "polygon"]
 Direction = Literal["more", "less", "target", ""]
+# What the page shows of one feature beside its fields.
+Card = Literal["works", "project", "camera", "station", "generic"]
 
 
 class Text(NamedTuple):
@@ -117,6 +119,7 @@ class Style:
     ``ramp``: name of a sequential ramp; with ``breaks`` (n−1 ascending edges for n colours) the state's value colours the fill.
     ``by``: code field whose ``colors`` (code → colour) are used where they name one; it must be in the tile.
     ``solid``: an area covers what lies under it instead of tinting it, and has no edge.
+    ``height``: number field, in metres and in the tile: as high does each shape stand where the map is seen in three dimensions.
     """
 
     color: str = "accent"
@@ -126,6 +129,7 @@ class Style:
     by: str = ""
     colors: Mapping[str, str] = field(default_factory=dict)
     solid: bool = False
+    height: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,8 @@ class Layer:
     """One published layer. ``audience``: the lowest one that may know of it at all.
 
     ``source``: whose data it is. ``source_field``: a public field that holds each row's own source (its slug); then the rows say
-    whose they are, and ``source`` is said of a layer that has none.
+    whose they are, and ``source`` is said of a layer that has none. ``card``: how the page shows one of its features; the app that
+    owns the layer answers what such a card asks for by the feature's id.
     """
 
     slug: str
@@ -220,6 +225,7 @@ class Layer:
     order: int = 100
     shown: bool = False
     area_level: str = ""
+    card: Card = "generic"
 
     @property
     def fingerprint(self) -> str:

@@ -1,7 +1,7 @@
 """What is wrong right now, worst first: each layer's own exception rules, and what other rooms bring that is no feature.
 
-Computed at every question from the rows the viewer sees. ``severity`` (0 … 1) is the one scale they are ranked by; among equals the
-kinds take turns, so that one kind does not hide the others.
+Computed at every question from the rows the viewer sees. ``severity`` (0 … 1) is the one scale they are ranked by; each further one of
+a kind weighs less, so that the many late sections of one line do not hide what else is wrong.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,13 +89,17 @@ def rules_for(projection: Projection) -> Iterator[ExceptionRule]:
             yield rule
 
 
+#: What each further exception of a kind weighs beside the one before: the fifth of the worst is worth a first of 0.41.
+FADING = 0.8
+
+
 def _ranked(found: Iterable[Found]) -> list[Found]:
-    """Worst first; the first of each kind before the second of any that is as bad."""
+    """Worst first within a kind; among the kinds by what is left of the severity after those of its kind before it."""
     turn: dict[str, int] = {}
     placed = []
     for one in sorted(found, key=lambda f: -f.severity):
         turn[one.kind] = turn.get(one.kind, -1) + 1
-        placed.append((-one.severity, turn[one.kind], one.kind, one))
+        placed.append((-one.severity * FADING ** turn[one.kind], turn[one.kind], one.kind, one))
     return [one for *_order, one in sorted(placed, key=lambda p: p[:3])]
 
 

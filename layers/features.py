@@ -1,6 +1,6 @@
-"""Features of a layer as GeoJSON text, built by PostgreSQL from what the audience sees."""
+"""A feature of a layer as GeoJSON text, built by PostgreSQL from what the audience sees. Many of them: ``pages``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,47 +8,9 @@ from psycopg import sql
 
 from geo.models import Area
 
-from .conditions import Condition, all_of
+from .conditions import Condition
 from .declaration import Field, GeometryType
 from .projection import Projection
-
-# About 40 bytes a vertex: a page of large polygons ends near 8 MB, whatever its limit says.
-MOST_VERTICES = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """``features``: GeoJSON texts in the order of their keys; ``last``: key of the last one; ``more``: whether others follow."""
-
-    features: list[str]
-    last: int | None
-    more: bool
-
-
-# Columns of ours carry a mark, because a layer may well have a field called “place” or “seen”.
-_PAGE = """
-SELECT f.id, {feature}, f."#seen"
-FROM (SELECT f.*, row_number() OVER w AS "#place", sum({vertices}) OVER w AS "#vertices", count(*) OVER () AS "#seen"
-      FROM (SELECT * FROM {relation} AS f WHERE {condition} ORDER BY f.id LIMIT %s) AS f
-      WINDOW w AS (ORDER BY f.id)) AS f
-WHERE f."#place" <= %s AND (f."#place" = 1 OR f."#vertices" <= %s)
-ORDER BY f.id
-"""
-
-
-def page(projection: Projection, conditions: Iterable[Condition], fields: Sequence[Field], *, limit: int, geometry: bool = True) -> Page:
-    """The first ``limit`` features that meet the conditions; fewer where their shapes are too large for one answer."""
-    condition = all_of(conditions)
-    query = sql.SQL(_PAGE).format(
-        feature=feature_json(fields, geometry=geometry),
-        vertices=sql.SQL("ST_NPoints(f.geometry)" if geometry else "0"),
-        relation=projection.sql,
-        condition=condition.sql,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*condition.values, limit + 1, limit, MOST_VERTICES])
-        rows = cursor.fetchall()
-    return Page([row[1] for row in rows], rows[-1][0] if rows else None, bool(rows) and rows[0][2] > len(rows))
 
 
 def feature_json(fields: Sequence[Field], *, geometry: bool = True) -> sql.Composable:
@@ -74,12 +36,15 @@ def name_sql(projection: Projection) -> sql.Composable:
     return sql.SQL("coalesce(f.{}::text, '')").format(sql.Identifier(name))
 
 
+def source_field(projection: Projection) -> Field | None:
+    """The field in which each row names its own source, if the audience may see it."""
+    return next((field for field in projection.fields if field.name == projection.layer.source_field), None)
+
+
 def source_sql(projection: Projection) -> sql.Composable:
     """The source that the row ``f`` names itself, or NULL."""
-    source = projection.layer.source_field
-    if source not in {field.name for field in projection.fields}:
-        return sql.SQL("NULL::text")
-    return sql.SQL("f.{}").format(sql.Identifier(source))
+    source = source_field(projection)
+    return sql.SQL("f.{}").format(sql.Identifier(source.name)) if source else sql.SQL("NULL::text")
 
 
 @dataclass(frozen=True, slots=True)

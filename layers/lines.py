@@ -1,4 +1,4 @@
-"""Open lines to the database for what is asked thousands of times a second: raw numbers in, the first row out.
+"""Open lines to the database for what is asked thousands of times a second: raw numbers in, raw values out.
 
 A tile of high zoom takes PostgreSQL 0.2 ms; a pool that lends a connection for each question took as long again in Python (a lease, a
 timer, a reader added and removed). Here a connection is taken from the pool once and listened to for as long as it holds. A question
@@ -20,7 +20,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from .statement import Statement
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
-Row = list[bytes | None]
+Values = list[bytes | None]
 
 DEPTH = 2
 LIFETIME_S = 3600  # a session's memory grows with the tables it has seen; the pool's own limit counts only what is given back
@@ -32,7 +32,7 @@ class Question:
 
     def __init__(self, statement: Statement, values: Sequence[bytes], loop: asyncio.AbstractEventLoop) -> None:
         self.statement, self.values = statement, values
-        self.answer: asyncio.Future[Row] = loop.create_future()
+        self.answer: asyncio.Future[Values] = loop.create_future()
         self.asked_at = loop.time()
         self.results: list[PGresult] = []
         self.tries = 0
@@ -120,7 +120,7 @@ class Line:
         error = next((found for found in map(_error_of, question.results) if found), None)
         if error is None:
             if not question.answer.done():
-                question.answer.set_result(_first_row(question.results[-1]))
+                question.answer.set_result(_values(question.results[-1]))
             return
         if question.prepares and question.results[-2].status != ExecStatus.COMMAND_OK:
             self._prepared.pop(question.statement.name, None)
@@ -139,8 +139,8 @@ class Lines:
         for _ in range(count):
             self._open()
 
-    def ask(self, statement: Statement, values: Sequence[bytes]) -> "asyncio.Future[Row]":
-        """The columns of the first row, in binary; empty where there is none. Raises psycopg's errors, PoolTimeout where none is free."""
+    def ask(self, statement: Statement, values: Sequence[bytes]) -> "asyncio.Future[Values]":
+        """The columns of all rows, one row after the other, in binary. Raises psycopg's errors, PoolTimeout where none is free."""
         question = Question(statement, values, self._loop)
         self._give(question)
         return question.answer
@@ -215,8 +215,8 @@ def _load(line: Line) -> int:
     return len(line.under_way)
 
 
-def _first_row(result: PGresult) -> Row:
-    return [result.get_value(0, column) for column in range(result.nfields)] if result.ntuples else []
+def _values(result: PGresult) -> Values:
+    return [result.get_value(row, column) for row in range(result.ntuples) for column in range(result.nfields)]
 
 
 def _error_of(result: PGresult) -> Exception | None:

@@ -1,5 +1,6 @@
-"""What the layers keep themselves: the change log."""
+"""What the layers keep themselves: the change log, imported datasets, and what is counted ahead."""
 
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -17,8 +18,12 @@ class Change(models.Model):
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     subject = models.CharField(max_length=80)
     boxes = ArrayField(
-        ArrayField(models.FloatField(), size=4), null=True, blank=True, help_text="west, south, east, north in EPSG:3857; null: everywhere"
+        ArrayField(models.FloatField(), size=4),
+        null=True,
+        blank=True,
+        help_text=_("west, south, east, north in EPSG:3857; null: everywhere"),
     )
+    itemised = models.BooleanField(default=False, db_default=False)  # each row that changed has its moves
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -26,6 +31,19 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.id}"
+
+
+class Move(models.Model):
+    """A row that an itemised change took away (``gone``) or brought: one that was moved has both. Written by the same triggers, and
+    forgotten when what is counted ahead contains the change. ``source``: what the row names as its own, "" for none."""
+
+    change = models.UUIDField(db_index=True)  # no foreign key: writers must not wait for whoever shortens the log
+    gone = models.BooleanField()
+    source = models.TextField()
+    place = GeometryField(srid=4326, null=True, spatial_index=False)
+
+    def __str__(self) -> str:
+        return f"{'−' if self.gone else '+'} {self.change}"
 
 
 class Dataset(models.Model):
@@ -55,3 +73,47 @@ class Dataset(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Counting(models.Model):
+    """That a subject (a layer as some audience draws it) was counted ahead, and from what.
+
+    ``changes``: the changes that the rows it was counted from already contained. Whatever a later change touches is counted from the
+    rows until the worker has counted again.
+    """
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    facts = models.CharField(max_length=64, help_text=_("Digest of what the declaration gives to count"))
+    changes = ArrayField(models.UUIDField())
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class AreaCount(models.Model):
+    """How many features of a subject lie in an area, and between which ids. It holds for this outline of the area and for no other."""
+
+    pk = models.CompositePrimaryKey("subject", "area", "outline_digest")
+    subject = models.CharField(max_length=80)
+    area = models.BigIntegerField()  # no foreign key: the outline says whether it still holds
+    outline_digest = models.CharField(max_length=32)
+    count = models.IntegerField()
+    first = models.BigIntegerField(null=True)
+    last = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.subject} in {self.area}: {self.count}"
+
+
+class SourceCount(models.Model):
+    """How many features of a subject name this source ("" for none), and the box in degrees that holds their places."""
+
+    pk = models.CompositePrimaryKey("subject", "source")
+    subject = models.CharField(max_length=80)
+    source = models.TextField()
+    count = models.IntegerField()
+    box = ArrayField(models.FloatField(), size=4, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.subject} of {self.source}: {self.count}"

@@ -52,9 +52,10 @@ _NEAREST = """
 """
 
 
-def nearest(projections: Sequence[Projection], *, lon: float, lat: float, radius: float, limit: int) -> list[Near]:
-    """At most ``limit`` features within ``radius`` metres, all layers together in one query."""
-    parts = [_part(projection, lon, lat, radius, limit) for projection in projections]
+def nearest(projections: Sequence[Projection], *, lon: float, lat: float, radius: float, limit: int, each: int | None = None) -> list[Near]:
+    """At most ``limit`` features within ``radius`` metres, ``each`` of one layer, all layers together in one query."""
+    most = limit if each is None else min(each, limit)
+    parts = [_part(projection, lon, lat, radius, most) for projection in projections]
     if not parts:
         return []
     together = sql.SQL(" UNION ALL ").join(part.sql for part in parts)

@@ -4,9 +4,13 @@ import re
 from datetime import date
 from typing import Literal
 
+from .declaration import Text
+
 Kind = Literal["day", "month", "quarter", "year"]
 KINDS: tuple[Kind, ...] = ("day", "month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+# Not the process's own: its locale is the machine's.
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _WRITTEN: dict[str, re.Pattern[str]] = {
     "day": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII),
@@ -30,6 +34,19 @@ def written(kind: str, start: date) -> str:
     if kind == "quarter":
         return f"{start.year:04d}-Q{(start.month + 2) // 3}"
     return start.isoformat()[: {"day": 10, "month": 7, "year": 4}[kind]]
+
+
+def in_words(kind: str, start: date) -> Text:
+    """As people say it, where a period stands in a sentence: 2026년 10월, Oct 2026."""
+    year, month = start.year, start.month
+    if kind == "year":
+        return Text(f"{year}년", f"{year}")
+    if kind == "quarter":
+        quarter = (month + 2) // 3
+        return Text(f"{year}년 {quarter}분기", f"Q{quarter} {year}")
+    if kind == "month":
+        return Text(f"{year}년 {month}월", f"{_ENGLISH[month - 1]} {year}")
+    return Text(f"{year}년 {month}월 {start.day}일", f"{start.day} {_ENGLISH[month - 1]} {year}")
 
 
 def start_of(kind: str, day: date) -> date:

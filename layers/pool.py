@@ -18,7 +18,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import ConnStatus
 from psycopg_pool import AsyncConnectionPool
 
-from .lines import Lines, Pool, Row
+from .lines import Lines, Pool, Values
 from .statement import Statement
 
 STATEMENT_TIMEOUT_MS = 5_000
@@ -110,8 +110,8 @@ async def fetch_row(query: sql.Composed | bytes, params: Mapping[str, Any] | Non
     raise AssertionError("not reached: the last round raises")
 
 
-async def fetch_raw(statement: Statement, values: Sequence[bytes]) -> Row:
-    """The first row of a prepared statement, for what is asked thousands of times a second."""
+async def fetch_raw(statement: Statement, values: Sequence[bytes]) -> Values:
+    """The columns of all rows of a prepared statement, for what is asked thousands of times a second."""
     return await (await _of_this_loop()).lines.ask(statement, values)
 
 

@@ -9,6 +9,7 @@ from .declaration import Detail, Field, Generalised, Layer, Relation, State, Sty
 from .registry import register
 
 TABLE = "geo_currentarea"
+SOURCE = "sgis"  # whose borders they are unless an area says otherwise; as load_areas names it
 COARSE = tuple(
     Generalised(max_zoom=zoom, table="geo_areashape", key="area_id", drawn="geometry_3857", condition=f"max_zoom = {zoom}")
     for zoom in (9, 12)
@@ -32,7 +33,15 @@ FIELDS = (
     Field("density", Text("인구밀도", "Population density"), kind="number", unit="명/km²"),
     Field("area_km2", Text("면적", "Area"), kind="number", unit="km²"),
     Field("valid_from", Text("경계 시행일", "Boundary valid from"), kind="date"),
-    Field("source", Text("출처", "Source")),
+    Field(
+        "source",
+        Text("자료", "Data"),
+        "code",
+        codes={
+            SOURCE: Text("통계청 SGIS 행정구역 경계", "SGIS administrative boundaries"),
+            "demo": Text("시범 자료(가상)", "Demo (made up)"),
+        },
+    ),
 )
 
 
@@ -47,7 +56,8 @@ def areas_layer(
         geometry_type="polygon",
         relation=Relation(table=TABLE, rows={Audience.PUBLIC: f"level = '{level}'"}),
         fields=FIELDS,
-        source="areas",
+        source=SOURCE,
+        source_field="source",
         name_field="name_ko",
         search=("name_ko", "name_en", "code"),
         min_zoom=min_zoom,

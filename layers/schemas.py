@@ -1,5 +1,6 @@
 """The answers' shapes, for the OpenAPI document; a test holds the answers against them."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Schema
@@ -38,6 +39,7 @@ class StyleOut(Schema):
     label: str
     by: str
     colors: dict[str, str]
+    height: str
 
 
 class StateOut(Schema):
@@ -77,6 +79,8 @@ class LayerOut(Schema):
     fields: list[FieldOut]
     name_field: str
     area_level: str
+    exact: bool
+    card: Literal["works", "project", "camera", "station", "generic"]
     style: StyleOut
     state: StateOut | None
     measures: list[MeasureOut]
@@ -115,6 +119,18 @@ class ZoneOut(Schema):
     name: Words
 
 
+class FeatureOut(Schema):
+    type: Literal["Feature"]
+    id: int
+    geometry: dict[str, Any] | None
+    properties: dict[str, Any]
+
+
+class OutlineOut(FeatureOut):
+    layer: str
+    name: str
+
+
 class AreaOut(AreaFacts):
     ancestors: list[AreaReference]
     zone: ZoneOut | None
@@ -126,13 +142,13 @@ class AreaOut(AreaFacts):
     layers: list[LayerCount]
     demo: bool
     source: SourceOut
+    outline: "OutlineOut | None" = None
+    parent: "ParentOut | None" = None
+    summary: "dict[str, Any] | None" = None
 
 
-class FeatureOut(Schema):
-    type: Literal["Feature"]
-    id: int
-    geometry: dict[str, Any] | None
-    properties: dict[str, Any]
+class ParentOut(AreaFacts):
+    children: list[AreaFacts]
 
 
 class Link(Schema):
@@ -158,6 +174,23 @@ class FeatureDetail(FeatureOut):
     name: str
     areas: list[AreaPlace]
     source: SourceOut
+
+
+class LoadOut(Schema):
+    """``connector``, ``file``, ``started_by``: told to staff only."""
+
+    at: datetime
+    kept: int
+    connector: str = ""
+    file: str = ""
+    started_by: str = ""
+
+
+class LoadsOut(Schema):
+    layer: str
+    id: int
+    source: str
+    loads: list[LoadOut]
 
 
 class NearItem(Schema):

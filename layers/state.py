@@ -1,6 +1,7 @@
 """Fast facts of a layer, ``/layers/{slug}/state``: id → value, time, quality, for the rows this audience sees and no others.
 
-``?measure=`` asks for another of the things the layer can be coloured by, and with it ``period`` and ``form``. Kept in memory per
+``?measure=`` asks for another of the things the layer can be coloured by, and with it ``period`` and ``form``; ``periods`` for so many
+up to that one in one answer. Kept in memory per
 version of the tables it is read from, packed. The ETag is the answer's own digest: a change of what this audience may not see moves
 nothing.
 """
@@ -26,7 +27,8 @@ from .watching import state_subject
 
 _VARY = (b"vary", b"Accept-Encoding, Cookie, Authorization")
 _MOST_KEPT = 500  # answers, the least lately asked for goes first; one per layer, audience, measure, period and form
-_PARAMETERS = ("measure", "period", "form")
+_PARAMETERS = ("measure", "period", "form", "periods")
+_MOST_PERIODS = 24  # as many as the classes are cut from
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def _asked(query: bytes) -> Asked:
         raise bad_value("measure", _("is missing"))
     if any(not text.isprintable() or len(text) > 60 for text in given.values()):
         raise bad_value(next(n for n, t in given.items() if not t.isprintable() or len(t) > 60), _("is not valid"))
-    return Asked(**given)
+    if not re.fullmatch(r"|[1-9]\d?", given.get("periods", ""), re.ASCII) or int(given.get("periods") or 0) > _MOST_PERIODS:
+        raise bad_value("periods", _("must be from 1 to %(most)s") % {"most": _MOST_PERIODS})
+    return Asked(given.get("measure", ""), given.get("period", ""), given.get("form", "value"), int(given.get("periods") or 0))
 
 
 async def _current(layer: Layer, audience: Audience, asked: Asked) -> _Kept:

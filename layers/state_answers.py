@@ -27,11 +27,12 @@ UNIT_OF_FORM = {"value": "{}", "per_1000": "{}/1,000명", "per_km2": "{}/km²", 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``measure`` empty: the layer's own state. ``period`` empty: the last one there are values of."""
+    """``measure`` empty: the layer's own state. ``period`` empty: the last one there are values of. ``periods``: so many up to it."""
 
     measure: str = ""
     period: str = ""
     form: str = "value"
+    periods: int = 0
 
 
 async def read(layer: Layer, audience: Audience, asked: Asked) -> bytes:
@@ -48,8 +49,8 @@ async def read(layer: Layer, audience: Audience, asked: Asked) -> bytes:
 
 
 async def _own(layer: Layer, measure: Measure, audience: Audience, asked: Asked) -> bytes:
-    if asked.period:
-        raise bad_value("period", _("this measure has none: it is always the newest value"))
+    if asked.period or asked.periods:
+        raise bad_value("period" if asked.period else "periods", _("this measure has none: it is always the newest value"))
     _check_form(asked.form, ("value",))
     values, as_of, edges = await _declared(layer, measure.state, audience, cut=not measure.breaks)
     head = {
@@ -78,37 +79,51 @@ async def _find(layer: Layer, audience: Audience, code: str) -> Provided:
 async def _provided(layer: Layer, measure: Provided, audience: Audience, asked: Asked) -> bytes:
     _check_form(asked.form, measure.forms)
     start = _start(measure, asked.period)
+    starts = [periods.back(measure.period, start, steps) for steps in reversed(range(asked.periods or 1))] if start else []
     params = {
         "code": measure.code,
         "level": layer.area_level,
         "audience": int(audience),
-        "start": start,
+        "starts": starts,
         "recent": periods.back(measure.period, measure.last or start or date.min, RECENT - 1),
         "shares": [step / CLASSES for step in range(1, CLASSES)],
     }
-    query = _FIGURES.format(
+    known = _KNOWN.format(
         form=sql.Identifier(asked.form),
         figures=table_identifier(measure.source.figures),
         catalogue=table_identifier(measure.source.catalogue),
         rows=project(layer, audience).sql,
     )
-    values, as_of, found, cuts = await fetch_row(query, params) or (None, None, None, None)
-    if values is None or found is None:
+    query = (_SERIES if asked.periods else _FIGURES).format(known=known)
+    values, as_of, cuts = await fetch_row(query, params) or (None, None, None)
+    if not starts or (values is None and not _within(measure, starts[-1])):
         raise no_such("period", _("there are no values of this period"))
-    against = asked.form == "against_target"
+    told = [periods.written(measure.period, one) for one in starts]
     head = {
         "layer": layer.slug,
         "measure": measure.code,
-        "period": periods.written(measure.period, found),
+        **({"periods": told} if asked.periods else {"period": told[-1]}),
         "form": asked.form,
         "as_of": as_of,
+        **_coloured(measure, asked.form, cuts),
+    }
+    return _body(head, values or "{}")
+
+
+def _within(measure: Provided, start: date) -> bool:
+    """A period between the first and the last that nobody has values of is a gap, which is something to tell."""
+    return measure.first is not None and measure.last is not None and measure.first <= start <= measure.last
+
+
+def _coloured(measure: Provided, form: str, cuts: Sequence[float | None] | None) -> dict[str, Any]:
+    against = form == "against_target"
+    return {
         "title": measure.title,
-        "unit": UNIT_OF_FORM[asked.form].format(measure.unit),
+        "unit": UNIT_OF_FORM[form].format(measure.unit),
         "direction": "more" if against else measure.direction,
         "ramp": RAMP_OF_TARGETS if against else RAMP,
         "edges": list(measure.bands) if against else _tidy(cuts),
     }
-    return _body(head, values)
 
 
 def _start(measure: Provided, period: str) -> date | None:
@@ -163,15 +178,26 @@ async def _declared(layer: Layer, state: State, audience: Audience, *, cut: bool
     return await fetch_row(query, {}) or ("{}", None, None)
 
 
-# The audience is asked for once more where the values are: a measure withdrawn between the two questions has none. Of an area that
-# has no value in the period there is no entry; one whose value is recorded as unknown has null.
-_FIGURES = sql.SQL("""
+# The audience is asked for once more where the values are: a measure withdrawn between the two questions has none.
+_KNOWN = sql.SQL("""
 WITH known AS MATERIALIZED (
     SELECT v.key AS id, v.period_start, v.{form}::float8 AS value, to_json(v.time) #>> '{{}}' AS time, v.quality::text AS quality
     FROM {figures} AS v JOIN {rows} AS p ON p.id = v.key
-    WHERE v.code = %(code)s AND v.level = %(level)s AND (v.period_start = %(start)s OR v.period_start >= %(recent)s)
-      AND EXISTS (SELECT FROM {catalogue} AS c WHERE c.code = v.code AND c.level = v.level AND c.audience <= %(audience)s))
-SELECT json_object_agg(id, json_build_array(value, time, quality) ORDER BY id)::text, max(time), min(period_start),
-    (SELECT percentile_cont(%(shares)s::float8[]) WITHIN GROUP (ORDER BY value) FROM known)
-FROM known WHERE period_start = %(start)s
+    WHERE v.code = %(code)s AND v.level = %(level)s AND (v.period_start = ANY(%(starts)s::date[]) OR v.period_start >= %(recent)s)
+      AND EXISTS (SELECT FROM {catalogue} AS c WHERE c.code = v.code AND c.level = v.level AND c.audience <= %(audience)s)),
+    cut AS (SELECT percentile_cont(%(shares)s::float8[]) WITHIN GROUP (ORDER BY value) AS edges FROM known)
+""")
+# Of an area that has no value in the period there is no entry; one whose value is recorded as unknown has null.
+_FIGURES = sql.SQL("""{known}
+SELECT json_object_agg(id, json_build_array(value, time, quality) ORDER BY id)::text, max(time), (SELECT edges FROM cut)
+FROM known WHERE period_start = ANY(%(starts)s::date[])
+""")
+# A place for every period: null where there is no value, for whatever reason.
+_SERIES = sql.SQL("""{known}
+SELECT json_object_agg(id, series ORDER BY id)::text, max(time), (SELECT edges FROM cut) FROM (
+    SELECT area.id, json_agg(known.value ORDER BY s.place) AS series, max(known.time) AS time
+    FROM (SELECT DISTINCT id FROM known WHERE period_start = ANY(%(starts)s::date[])) AS area
+    CROSS JOIN unnest(%(starts)s::date[]) WITH ORDINALITY AS s (start, place)
+    LEFT JOIN known ON known.id = area.id AND known.period_start = s.start
+    GROUP BY area.id) AS told
 """)

@@ -17,6 +17,7 @@ from accounts.audience import Audience
 
 from . import measures, registry
 from .declaration import Layer
+from .features import source_field
 from .projection import Projection, project, table_identifier
 from .search import indexes as search_indexes
 
@@ -116,6 +117,7 @@ def fold(keep: int = 1_000) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT subject, array_agg(id) FROM layers_change GROUP BY subject HAVING count(*) > %s", [keep])
         for subject, ids in cursor.fetchall():
+            cursor.execute("DELETE FROM layers_move WHERE change = ANY(%s)", [ids])
             cursor.execute("DELETE FROM layers_change WHERE id = ANY(%s)", [ids])
             gone += cursor.rowcount
             cursor.execute("SELECT layers_record_change(%s, NULL)", [subject])
@@ -125,13 +127,17 @@ def fold(keep: int = 1_000) -> int:
 
 
 def _facts(projection: Projection) -> str:
-    """Compared as values: key, drawn geometry, source and what a tile carries. A column that merely is declared costs no new tile."""
-    relation = projection.layer.relation
-    also = (projection.layer.detail.priority, projection.layer.source_field)
-    columns = sorted({f.source for f in projection.fields if f.in_tile or f.name in also} - {relation.key})
-    query = sql.SQL("SELECT {key}, {drawn} AS shape{more} FROM ").format(
+    """Compared as values: key, both geometries, source and what a tile carries. A column that merely is declared costs no new tile.
+
+    Names of ours carry a mark, because a column may well be called “place” or “source”; the trigger reads these.
+    """
+    relation, source = projection.layer.relation, source_field(projection)
+    columns = sorted({f.source for f in projection.fields if f.in_tile or f.name == projection.layer.detail.priority} - {relation.key})
+    query = sql.SQL('SELECT {key}, {drawn} AS shape, {place} AS "#place", {source}::text AS "#source"{more} FROM ').format(
         key=sql.Identifier(relation.key),
         drawn=sql.Identifier(projection.geometry.drawn),
+        place=sql.Identifier(projection.geometry.column),
+        source=sql.Identifier(source.source) if source else sql.SQL("NULL"),
         more=sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(c)) for c in columns),
     )
     # The transition table goes by the table's own name, as the condition may.

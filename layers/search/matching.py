@@ -61,17 +61,17 @@ Spot = tuple[float, float]
 
 def called(seen: Sequence[Projection], question: Question, near: Spot | None) -> list[Candidate]:
     """What is called so, of all layers in one query."""
-    return _ask(seen, lambda projection: list(_by_name(projection, question)), near)
+    return _ask(seen, lambda projection, _small: list(_by_name(projection, question)), near)
 
 
 def told(seen: Sequence[Projection], question: Question, near: Spot | None) -> list[Candidate]:
     """What has these words in any of its searched fields, of all layers in one query."""
-    return _ask(seen, lambda projection: list(_by_words(projection, question)), near)
+    return _ask(seen, lambda projection, _small: list(_by_words(projection, question)), near)
 
 
 def similar(seen: Sequence[Projection], question: Question, near: Spot | None) -> list[Candidate]:
     """Names with a letter or two wrong, of all layers in one query."""
-    return _ask(seen, lambda projection: list(_alike(projection, question)), near)
+    return _ask(seen, lambda projection, small: list(_alike(projection, question, by_index=not small)), near)
 
 
 # Columns of ours carry a mark: a layer may well have a field called “tier”. “~name” is the name folded, “^name” its initials. A small
@@ -100,10 +100,12 @@ class Tier:
     by_initials: bool = False
 
 
-def _ask(seen: Sequence[Projection], tiers: Callable[[Projection], list[Tier]], near: Spot | None) -> list[Candidate]:
+def _ask(seen: Sequence[Projection], tiers: Callable[[Projection, bool], list[Tier]], near: Spot | None) -> list[Candidate]:
+    """``tiers``: of a projection, and whether its relation is small."""
     small = sizes.small(projection.layer.relation.table for projection in seen)
-    asked = [(number, projection, found) for number, projection in enumerate(seen) if (found := tiers(projection))]
-    parts = [_layer(number, projection, found, near, projection.layer.relation.table in small) for number, projection, found in asked]
+    sized = [(number, projection, projection.layer.relation.table in small) for number, projection in enumerate(seen)]
+    asked = [(number, projection, is_small, found) for number, projection, is_small in sized if (found := tiers(projection, is_small))]
+    parts = [_layer(number, projection, found, near, is_small) for number, projection, is_small, found in asked]
     if not parts:
         return []
     query = sql.SQL(" UNION ALL ").join(part.sql for part in parts)
@@ -211,8 +213,9 @@ def _by_initials(fields: Sequence[str], question: Question) -> Condition:
     return _both(" OR ", (Condition(_about(one, field), (like, question.pattern)) for field in fields))
 
 
-def _alike(projection: Projection, question: Question) -> Iterator[Tier]:
-    """One half of the question must be whole: the index finds it, and only what it finds is compared."""
+def _alike(projection: Projection, question: Question, *, by_index: bool) -> Iterator[Tier]:
+    """``by_index``: one half of the question must be whole; the index finds it, and only what it finds is compared. A small relation is
+    compared as a whole: 화곡1동 holds no half of 화국동."""
     forms = [form for form in question.forms[:2] if folding.halves(form)]
     for field in names(projection) if forms else []:
         whole_halves = _holds([field], [half for form in forms for half in folding.halves(form)], "%{}%")
@@ -220,7 +223,7 @@ def _alike(projection: Projection, question: Question) -> Iterator[Tier]:
         compare = sql.SQL("greatest({})::float8").format(sql.SQL(", ").join([each] * len(forms)))
         values = tuple(form for form in forms for _twice in range(2))
         enough = Condition(sql.SQL("{} >= {}").format(compare, sql.Literal(SIMILAR)), values)
-        yield Tier(4, _both(" AND ", (whole_halves, enough)), Condition(compare, values))
+        yield Tier(4, _both(" AND ", (whole_halves, enough)) if by_index else enough, Condition(compare, values))
 
 
 def _both(word: str, conditions: Iterable[Condition]) -> Condition:

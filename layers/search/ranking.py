@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from math import ceil, exp
 
 from . import folding
@@ -19,6 +20,7 @@ _AREA = {"city": 0.05, "zone": 0.04, "district": 0.05, "neighbourhood": 0.04}
 _CLOSENESS = 0.04
 _NEARNESS = 0.04
 _NEAR_DEGREES = 0.03
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,21 @@ def _loose(candidate: Candidate, folded: dict[str, str], question: Question) -> 
     """Words found here and there, or a name that is only similar."""
     first = next(iter(folded))
     if candidate.similarity:
-        return _TYPO * candidate.similarity, first, ""
+        return _TYPO * max(candidate.similarity, *(_letters_alike(folded[first], form) for form in question.forms)), first, ""
     if not question.words or not all(any(form in text for form in forms for text in folded.values()) for forms in question.words):
         return None
     met = ((field, form) for field, text in folded.items() for form in question.words[0] if form in text)
     return (_ALL_WORDS, *next(met, (first, "")))
+
+
+def _letters_alike(name: str, form: str) -> float:
+    """The share of letters that stand in both in the same order, 0 to 1. Numbers count little: 화국동 means 화곡1동 rather than 성북동."""
+    counted, all_told = _ratio(name.translate(_NO_DIGITS), form.translate(_NO_DIGITS)), _ratio(name, form)
+    return 0.8 * counted + 0.2 * all_told
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _preference(candidate: Candidate, question: Question) -> float:

@@ -9,6 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from config.api import api
 from feeds.models import DataSource, Run
+from layers import registry
+from tests.api_paths import READ
 from tests.sites import signed_in, world
 
 __all__ = ["world"]
@@ -23,17 +25,29 @@ def test_the_catalogue_tells_each_audience_its_own(client: Client) -> None:
     assert (mine["sites"]["count"], theirs["sites"]["count"]) == (4, 6)
     assert mine["sites"]["bbox"] == [127.01, 37.5, 127.06, 37.52]
     assert theirs["sites"]["bbox"] == [127.0123, 37.5033, 127.0777, 37.5222]
+    assert (mine["sites"]["exact"], theirs["sites"]["exact"]) == (False, True)
     assert [f["name"] for f in mine["sites"]["fields"]] == ["kind", "amount"]
     assert (mine["sites"]["name_field"], theirs["sites"]["name_field"]) == ("", "zqnote")
     assert mine["sites"]["style"]["label"] == theirs["sites"]["style"]["label"] == ""  # made of the secret
 
 
-def test_the_catalogue_takes_two_queries_and_one_for_indicators(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(3):
+def test_what_stands_in_three_dimensions_has_its_metres_in_the_tile(client: Client) -> None:
+    told = client.get("/api/layers/buildings").json()
+    assert told["style"]["height"] == "height"
+    for layer in registry.layers():
+        if layer.style.height:
+            field = next(one for one in layer.fields if one.name == layer.style.height)
+            assert (layer.geometry_type, field.kind, field.unit, field.in_tile) == ("polygon", "number", "m", True)
+
+
+def test_the_catalogue_takes_three_queries_and_one_for_indicators(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(4):
         client.get("/api/layers")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/api/layers/districts")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/api/layers/sites")
 
 
@@ -143,27 +157,5 @@ def test_every_reason_of_a_parameter_can_be_said() -> None:
 
 
 def test_the_api_is_the_one_that_is_served() -> None:
-    assert {path for path, operations in api.get_openapi_schema()["paths"].items() if "get" in operations} == {
-        "/api/layers",
-        "/api/layers/{slug}",
-        "/api/layers/{slug}/features",
-        "/api/layers/{slug}/features/{id}",
-        "/api/nearby",
-        "/api/exceptions",
-        "/api/search",
-        "/api/areas",
-        "/api/areas/{code}",
-        "/api/areas/{code}/summary",
-        "/api/indicators",
-        "/api/indicators/{code}",
-        "/api/indicators/{code}/values",
-        "/api/stations",
-        "/api/stations/{id}",
-        "/api/stations/{id}/datastreams",
-        "/api/datastreams/{id}/observations",
-        "/api/agendas",
-        "/api/projects",
-        "/api/projects/{code}",
-        "/api/sites/{id}",
-        "/api/history/{kind}/{id}",
-    }
+    paths = api.get_openapi_schema()["paths"]
+    assert {path for path, operations in paths.items() if "get" in operations} == set(READ)

@@ -105,6 +105,13 @@ def test_among_equals_the_kinds_take_turns(client: Client, provided: list[Found]
     assert "broken" in {one["kind"] for one in answer(client, limit=2)["exceptions"]}
 
 
+def test_many_of_one_kind_leave_room_for_what_else_is_wrong(client: Client, provided: list[Found]) -> None:
+    provided += [Found("late", Text("가", "a"), Text(str(n), str(n)), 0.9 - n / 100) for n in range(5)]
+    provided.append(Found("broken", Text("나", "b"), Text("x", "x"), 0.65))
+    kinds = [one["kind"] for one in answer(client, limit=5)["exceptions"]]
+    assert kinds == ["late", "late", "broken", "late", "late"]
+
+
 # ---- late sources
 
 

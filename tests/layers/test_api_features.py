@@ -1,12 +1,15 @@
 """GET /api/layers/{slug}/features and …/{id}: boxes, areas, filters, pages."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from feeds.models import DataSource, Run
 from tests.sites import signed_in, world
 
 __all__ = ["world"]
@@ -187,7 +190,7 @@ def test_geometry_can_be_left_out(client: Client) -> None:
 
 
 def test_a_page_of_large_shapes_ends_early_and_goes_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layers.features.MOST_VERTICES", 12)  # a rectangle has five
+    monkeypatch.setattr("layers.pages.MOST_VERTICES", 12)  # a rectangle has five
     body = client.get(PLOTS).json()
     assert [f["id"] for f in body["features"]] == [1, 2]
     assert [f["id"] for f in client.get(body["links"][0]["href"]).json()["features"]] == [3]
@@ -220,3 +223,20 @@ def test_an_answer_that_is_known_is_not_sent_again(client: Client) -> None:
 def test_head_is_answered_like_get(client: Client) -> None:
     answer = client.head(SITES)
     assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, b"", "application/geo+json")
+
+
+def test_a_feature_tells_when_its_source_was_loaded_and_staff_by_whom_and_from_what(client: Client) -> None:
+    source, _ = DataSource.objects.get_or_create(slug="sites-source")
+    facts = {"source": source, "connector": "sites-of-a-sheet", "file": "zqsheet.csv", "started_by": "zqkim", "kept": 7}
+    now = timezone.now()
+    for state, ended in (("done", now - timedelta(days=2)), ("done", now), ("failed", now), ("running", None)):
+        Run.objects.create(**facts, state=state, ended_at=ended)
+    Run.objects.create(source=DataSource.objects.create(slug="another"), connector="x", state="done", ended_at=now)
+    answer = client.get(f"{SITES}/1/loads")
+    told = answer.json()
+    assert (told["source"], [set(load) for load in told["loads"]]) == ("sites-source", [{"at", "kept"}] * 2)
+    assert told["loads"][0]["at"] > told["loads"][1]["at"]
+    assert b"zq" not in answer.content
+    newest = signed_in("official").get(f"{SITES}/1/loads").json()["loads"][0]
+    assert (newest["file"], newest["started_by"], newest["kept"]) == ("zqsheet.csv", "zqkim", 7)
+    assert client.get(f"{SITES}/5/loads").status_code == 404

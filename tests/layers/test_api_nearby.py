@@ -52,6 +52,13 @@ def test_metres_decide_where_degrees_would_err(client: Client) -> None:
     assert [g["items"][0]["id"] for g in groups(official, lon=127.05, lat=37.5, radius=9000, layers="sites", limit=1)] == [2]
 
 
+def test_of_each_layer_come_as_many_as_are_asked_for(client: Client) -> None:
+    """Many sites close by do not push the one plot out of the list."""
+    found = groups(client, lon=127.02, lat=37.5, radius=20000, layers="sites,plots", each=1)
+    assert [item["layer"] for group in found for item in group["items"]] == ["plots", "sites"]
+    assert client.get("/api/nearby?lon=127&lat=37&each=0").json()["errors"][0]["field"] == "each"
+
+
 def test_layers_are_merged_and_the_limit_holds_for_all(client: Client) -> None:
     found = groups(client, lon=127.02, lat=37.5, radius=5000, layers="sites,plots", limit=3)
     items = [(item["layer"], item["id"]) for group in found for item in group["items"]]

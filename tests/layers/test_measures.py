@@ -137,6 +137,13 @@ def test_a_form_is_a_column_with_its_own_unit_and_classes() -> None:
         ("?measure=fires&period=2026-Q1", 400, "period"),
         ("?measure=fires&period=2019-01", 404, "period"),
         ("?measure=pm25&period=2026-10", 400, "period"),
+        ("?measure=pm25&periods=2", 400, "periods"),
+        ("?measure=fires&periods=0", 400, "periods"),
+        ("?measure=fires&periods=25", 400, "periods"),
+        ("?measure=fires&periods=2.0", 400, "periods"),
+        ("?measure=debts&periods=3", 404, "measure"),
+        ("?measure=fires&period=2027-01&periods=3", 404, "period"),
+        ("?periods=3", 400, "measure"),
         ("?measure=fires&form=per_km2", 400, "form"),
         ("?measure=pm25&form=per_1000", 400, "form"),
         ("?measure=fires&measure=debts", 400, "measure"),
@@ -148,6 +155,29 @@ def test_a_form_is_a_column_with_its_own_unit_and_classes() -> None:
 def test_what_cannot_be_answered_is_refused_by_its_name(query: str, status: int, field: str) -> None:
     reply = ask(query)
     assert (reply.status, [e["field"] for e in read(reply)["errors"]]) == (status, [field])
+
+
+def test_many_periods_come_in_one_answer_with_the_classes_of_each() -> None:
+    found = said("?measure=fires&periods=5")
+    assert found["periods"] == ["2026-06", "2026-07", "2026-08", "2026-09", "2026-10"]
+    assert found["values"] == {"1": [None, None, 18, 19, 20], "3": [None, None, 38, 39, 40], "4": [None] * 5}
+    assert found["as_of"] == "2026-10-28T00:00:00+00:00"
+    one = said("?measure=fires&period=2026-09")
+    assert {key: found[key] for key in ("edges", "ramp", "unit", "direction", "form", "title")} == {
+        key: one[key] for key in ("edges", "ramp", "unit", "direction", "form", "title")
+    }
+    assert said("?measure=fires&periods=2&period=2026-09")["periods"] == ["2026-08", "2026-09"]
+    per = said("?measure=fires&periods=1&form=per_1000")
+    assert (per["unit"], per["values"]["1"]) == ("건/1,000명", [1])
+    assert set(said("?measure=fires&periods=2", "official")["values"]) == {"1", "2", "3", "4"}
+
+
+def test_a_gap_between_the_first_and_the_last_period_is_told_as_a_gap() -> None:
+    run("DELETE FROM data.figures WHERE code = 'fires' AND period_start = '2026-09-01'")
+    gap = said("?measure=fires&period=2026-09")
+    assert (gap["period"], gap["as_of"], gap["values"]) == ("2026-09", None, {})
+    assert len(gap["edges"]) > 1
+    assert said("?measure=fires&periods=3")["values"]["1"] == [18, None, 20]
 
 
 def test_what_is_not_public_is_told_from_nothing_by_nothing() -> None:

@@ -67,3 +67,16 @@ def test_the_period_a_day_lies_in() -> None:
         date(2026, 10, 1),
         date(2026, 1, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ko", "en"),
+    [
+        ("day", "2026년 10월 3일", "3 Oct 2026"),
+        ("month", "2026년 10월", "Oct 2026"),
+        ("quarter", "2026년 4분기", "Q4 2026"),
+        ("year", "2026년", "2026"),
+    ],
+)
+def test_in_a_sentence_it_is_said_as_people_say_it(kind: str, ko: str, en: str) -> None:
+    assert periods.in_words(kind, date(2026, 10, 3)) == (ko, en)
