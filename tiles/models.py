@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Clustering(models.Model):
@@ -12,7 +13,7 @@ class Clustering(models.Model):
     """
 
     subject = models.CharField(max_length=80, primary_key=True)
-    facts = models.CharField(max_length=64, help_text="Digest of the declaration the clusters were made by")
+    facts = models.CharField(max_length=64, help_text=_("Digest of the declaration the clusters were made by"))
     changes = ArrayField(models.UUIDField())
     at = models.DateTimeField(auto_now=True)
 

@@ -26,10 +26,11 @@ from layers import changes, registry
 
 from . import production, styles, tilejson
 from .cache import Tile
-from .query import Drawing, drawing
+from .query import Address, Drawing, drawing
 
 MOST_LAYERS = 12  # asked for in one tile: bounds its size and the work behind one request
 MOST_ZOOM = 22
+EVERY = "*"  # in a style: all that the asker may know of
 UNKNOWN = (b"cache-control", b"no-store")  # whether it is still right cannot be told: nobody may keep it
 VARY = (b"vary", b"Accept-Encoding, Cookie, Authorization")
 MVT = (b"content-type", b"application/vnd.mapbox-vector-tile")
@@ -38,7 +39,6 @@ GZIP = (b"content-encoding", b"gzip")
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,6}")
-Address = tuple[int, int, int]
 
 
 # ---- tiles
@@ -154,12 +154,26 @@ async def style(request: Request, theme: str) -> Answer:
         raise Problem(404, errors=[("theme", _("there are two: light and dark"))])
     query = _query(request)
     audience = request.viewer.audience
-    if "layers" in query:
+    if query.get("layers") == EVERY:
+        layers = list(registry.visible(request.viewer))
+    elif "layers" in query:
         layers = [_drawing(name, audience).layer for name in _names(query["layers"], "layers")]
     else:
         layers = [layer for layer in registry.visible(request.viewer) if layer.shown]
     layers = sorted(layers, key=lambda layer: (layer.order, layer.slug))
-    return _json(request, styles.style(theme, layers, audience, base=_base(request), language=_language(request, query)))
+    base, language = _base(request), _language(request, query)
+    document = styles.style(theme, layers, audience, base=base, language=language)
+    if _whole(query):
+        told = await asyncio.gather(*(tilejson.document([_drawing(layer.slug, audience)], base, language) for layer in layers))
+        document["sources"] = {layer.slug: styles.source(one) for layer, one in zip(layers, told, strict=True)}
+    return _json(request, document)
+
+
+def _whole(query: dict[str, str]) -> bool:
+    """``sources=whole``: with what each source's TileJSON says, so that a map of thirty layers asks once and not thirty times more."""
+    if query.get("sources", "whole") != "whole":
+        raise Problem(400, errors=[("sources", _("may be “whole” only"))])
+    return "sources" in query
 
 
 def _json(request: Request, document: dict[str, Any]) -> Answer:

@@ -45,6 +45,11 @@ def style(theme: str, layers: Sequence[Layer], audience: Audience, *, base: str,
     }
 
 
+def source(document: Json) -> Json:
+    """A source that needs no further question, from its TileJSON."""
+    return {"type": "vector", **{key: document[key] for key in ("tiles", "minzoom", "maxzoom", "bounds", "attribution", "scheme")}}
+
+
 def color(theme: str, name: str) -> str:
     """A name of the palette; an unknown one is drawn as the accent rather than not at all."""
     colors: dict[str, str] = palette()[theme]["colors"]

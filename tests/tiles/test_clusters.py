@@ -1,12 +1,14 @@
 """Clusters of low zooms: counted from the audience's own rows and positions, and never old."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from accounts.audience import STRANGER
+from accounts.audience import STRANGER, Audience
 from layers import changes
+from layers.declaration import Field, Text
 from layers.watching import touch
 from tiles.clusters import is_fresh, refresh, refresh_stale
 from tiles.models import Cluster, Clustering
@@ -111,6 +113,18 @@ def test_an_imported_table_is_counted_at_once() -> None:
     touch(SITES)
     assert is_fresh(drawing(SITES, STRANGER.audience))
     assert Clustering.objects.filter(subject__startswith="sites:").count() == 2
+
+
+def test_whoever_sees_more_fields_of_the_same_rows_draws_from_the_same_clusters() -> None:
+    scatter(30)
+    more = replace(SITES, fields=(*SITES.fields, Field("inner", Text("내부", "Inner"), column="name", audience=Audience.RESTRICTED)))
+    refresh("sites")
+    restricted = drawing(more, Audience.RESTRICTED)
+    assert restricted.projection.fields != drawing(more, Audience.STAFF).projection.fields
+    assert restricted.subject == STAFF
+    assert is_fresh(restricted)
+    fewer = replace(more, relation=replace(more.relation, rows={**more.relation.rows, Audience.RESTRICTED: "id > 1"}))
+    assert drawing(fewer, Audience.RESTRICTED).facts != restricted.facts
 
 
 def test_what_is_no_longer_declared_is_forgotten() -> None:

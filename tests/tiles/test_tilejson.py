@@ -99,3 +99,34 @@ def test_a_style_is_served_with_an_etag_and_in_the_language_asked_for() -> None:
     assert set(read(first)["sources"]) == {"plots", "sites"}
     assert again.status == 304
     assert unknown.status == 404
+
+
+def test_a_style_may_bring_its_sources_whole_so_that_nothing_more_is_asked() -> None:
+    site(1, 126.981, 37.561)
+
+    async def questions(client: Client) -> list[dict[str, Any]]:
+        urls = ("/styles/light.json?layers=sites,plots&sources=whole", "/tiles/sites.json", "/styles/light.json?layers=sites,plots")
+        return [read(await client.get(url)) for url in urls]
+
+    whole, told, plain = asking(questions)
+    assert set(whole["sources"]) == {"sites", "plots"}
+    assert whole["sources"]["sites"] == {"type": "vector"} | {key: told[key] for key in whole["sources"]["sites"] if key != "type"}
+    assert {"tiles", "minzoom", "maxzoom", "bounds", "attribution"} <= set(whole["sources"]["sites"])
+    assert whole | {"sources": plain["sources"]} == plain
+
+
+def test_a_style_of_everything_holds_what_the_asker_may_know_of_and_nothing_else() -> None:
+    every = read(asking(lambda c: c.get("/styles/light.json?layers=*")))
+    assert {"plots", "sites"} <= set(every["sources"])
+    assert "hidden" not in json.dumps(every)
+
+
+def test_sources_are_whole_or_not_spoken_of_and_the_reader_is_told_so_in_their_language() -> None:
+    async def questions(client: Client) -> list[Reply]:
+        url = "/styles/light.json?layers=sites&sources=half"
+        return [await client.get(url, accept_language=language) for language in ("ko", "en")]
+
+    answers = asking(questions)
+    assert [answer.status for answer in answers] == [400, 400]
+    sentences = [json.loads(answer.body)["errors"][0]["reason"] for answer in answers]
+    assert sentences == ["‘whole’만 쓸 수 있습니다", "may be “whole” only"]
