@@ -20,10 +20,10 @@ from . import history, queries
 from .models import Agenda, ConstructionSite, Project
 from .queries import Row, words
 from .rights import may_edit
-from .schemas import AgendasOut, HistoryOut, ProjectDetail, ProjectsOut, SiteDetail
+from .schemas import AgendaOut, AgendasOut, HistoryOut, ProjectDetail, ProjectsOut, SiteDetail
 
 router = Router(tags=["city"])
-SITE_FIELDS = ("id", "code", "name", "kind", "status", "risk", "planned", "actual", "delay", "reported_on")
+SITE_FIELDS = ("id", "code", "name", "kind", "status", "risk", "planned", "actual", "delay", "reported_on", "position")
 Key = Annotated[int, Path(ge=1, lt=BIGINT)]
 
 
@@ -46,6 +46,16 @@ def list_agendas(request: HttpRequest, asked: Query[AgendasQuery]) -> HttpRespon
         agendas = agendas.filter(status=asked.status)
     projects = queries.projects(viewer_of_request(request))
     return json_answer(request, {"agendas": [_agenda(row, [p for p in projects if p["agenda_code"] == row.code]) for row in agendas]})
+
+
+@router.get("/agendas/{code}", response={200: AgendaOut, **REFUSED}, summary="One agenda with its projects")
+def get_agenda(request: HttpRequest, code: str) -> HttpResponse:
+    only(request, Schema)
+    found = Agenda.objects.select_related("department").filter(code=code).first() if code.isprintable() else None
+    if found is None:
+        raise _unknown("code")
+    projects = queries.projects(viewer_of_request(request), [queries.equal("agenda_code", found.code)])
+    return json_answer(request, _agenda(found, projects))
 
 
 @router.get("/projects", response={200: ProjectsOut, **REFUSED}, summary="Key projects")
@@ -143,7 +153,10 @@ def _agenda(agenda: Agenda, projects: list[dict[str, Any]]) -> dict[str, Any]:
         "status_on": agenda.status_on and agenda.status_on.isoformat(),
         "department": department and {"name": words(department.name_ko, department.name_en)},
         "areas": agenda.area_codes,
-        "projects": [{"code": p["code"], "name": words(p["name_ko"], p["name_en"]), "stage": p["stage"]} for p in projects],
+        "projects": [
+            {"id": p["id"], "code": p["code"], "name": words(p["name_ko"], p["name_en"]), "stage": p["stage"], "position": p["position"]}
+            for p in projects
+        ],
         "budget": queries.budget_of(projects),
         "source": agenda.source,
     }

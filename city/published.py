@@ -67,6 +67,7 @@ register(
         group="plans",
         order=20,
         shown=True,
+        card="project",
     )
 )
 
@@ -88,6 +89,7 @@ for _shape, _title, _description, _table in (
             style=Style(color="project"),
             group="plans",
             order=21,
+            card="project",
         )
     )
 
@@ -175,5 +177,6 @@ register(
         group="works",
         order=25,
         shown=True,
+        card="works",
     )
 )

@@ -26,9 +26,11 @@ class AgendaReference(Schema):
 
 
 class ProjectReference(Schema):
+    id: int
     code: str
     name: Words
     stage: str
+    position: list[float] | None
 
 
 class AgendaOut(Schema):
@@ -110,6 +112,7 @@ class SiteReference(Schema):
     actual: float | None
     delay: float | None
     reported_on: str | None
+    position: list[float] | None
 
 
 class ProjectDetail(ProjectOut):

@@ -22,7 +22,7 @@ class DataSourceAdmin(admin.ModelAdmin):
 class RunAdmin(admin.ModelAdmin):
     """A run is a record: to be read, not to be written."""
 
-    list_display = ("started_at", "source", "connector", "state", "read", "kept", "mended", "rejected")
+    list_display = ("started_at", "source", "connector", "file", "started_by", "state", "read", "kept", "mended", "rejected")
     list_filter = ("state", "source")
     list_select_related = ("source",)
     date_hierarchy = "started_at"

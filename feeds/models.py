@@ -32,6 +32,8 @@ class Run(models.Model):
 
     source = models.ForeignKey(DataSource, on_delete=models.PROTECT, related_name="runs")
     connector = models.CharField(max_length=60)
+    file = models.CharField(max_length=200, blank=True, default="")
+    started_by = models.CharField(max_length=150, blank=True, default="", help_text=_("Account on the server that gave the command"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)

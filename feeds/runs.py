@@ -3,8 +3,10 @@
 The row in ``feeds_run`` is written outside the transaction of the data, so a run that fails leaves the old data and a word why.
 """
 
+import getpass
 import hashlib
 import logging
+import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -61,7 +63,7 @@ def run(connector: Connector, file: Path, *, store: Store, options: Options | No
         digest = _digest(connector, file, options, places)
         if store.holds(digest) and not options.force:
             return Outcome(Run.objects.filter(digest=digest, state=Run.State.DONE).order_by("-started_at").first(), unchanged=True)
-        row = _begin(connector, digest, options)
+        row = _begin(connector, file, digest, options)
         try:
             _load(_Sieve(row, connector, places, options, progress, store), file)
         except BaseException as error:
@@ -76,9 +78,17 @@ def ensure_source(facts: SourceFacts) -> DataSource:
     return source
 
 
+def starter() -> str:
+    """Who gives the command: the account on the server, or the one that took another's rights. Empty where it has no name."""
+    try:
+        return (os.environ.get("SUDO_USER") or getpass.getuser())[:150]
+    except (KeyError, OSError):  # a container may run under a number that nobody is called by
+        return ""
+
+
 def note_refusal(connector: Connector, refusal: Refused) -> Run:
     """A failed Run, for a caller whose own transaction took the run's row back with the data."""
-    row = Run(source=ensure_source(connector.source), connector=connector.name)
+    row = Run(source=ensure_source(connector.source), connector=connector.name, started_by=starter())
     _end_refused(row, refusal)
     row.save()
     return row
@@ -167,14 +177,16 @@ def _note_header(row: Run, header: Header) -> None:
     row.dropped_fields += [{"field": f, "why": "not_needed"} for f in header.not_needed]
 
 
-def _begin(connector: Connector, digest: str, options: Options) -> Run:
+def _begin(connector: Connector, file: Path, digest: str, options: Options) -> Run:
     """Under the lock nobody else runs this connector, so a row that says “running” was left by a process that died."""
     if options.dry_run:
         return Run(connector=connector.name, digest=digest)
     dead = Run.objects.filter(connector=connector.name, state=Run.State.RUNNING)
     refusal = {"kind": "refused", "code": "killed", "params": {}}
     dead.update(state=Run.State.FAILED, ended_at=timezone.now(), error=sentence("killed", {}, "ko"), report=[refusal])
-    return Run.objects.create(source=ensure_source(connector.source), connector=connector.name, digest=digest)
+    return Run.objects.create(
+        source=ensure_source(connector.source), connector=connector.name, digest=digest, file=file.name[:200], started_by=starter()
+    )
 
 
 def _fail(row: Run, error: BaseException, options: Options) -> None:

@@ -14,13 +14,15 @@ from accounts.problems import Problem
 from accounts.viewer import viewer_of_request
 from layers.answers import json_answer
 from layers.asked import moment_of, only
+from layers.catalogue import text
 from layers.conditions import Condition, after_key, in_box, parse_box
 from layers.cursors import read_cursor, write_cursor
 from layers.refusals import bad_value, no_such
 from layers.schemas import ProblemOut
 
 from . import queries
-from .models import Datastream, Latest, Observation, Quality, Retention, Station
+from .grades import GRADES
+from .models import Datastream, Latest, Quality, Retention, Station
 from .properties import STALE_AFTER
 from .schemas import DatastreamsOut, ObservationsOut, StationOut, StationsOut
 
@@ -90,8 +92,13 @@ def list_datastreams(request: HttpRequest, id: StationKey) -> HttpResponse:
 def list_observations(request: HttpRequest, id: StreamKey, asked: Query[ObservationsQuery]) -> HttpResponse:  # type: ignore[valid-type]
     only(request, ObservationsQuery)
     wanted: dict[str, Any] = asked.model_dump()  # type: ignore[attr-defined]
-    stream = Datastream.objects.filter(pk=id).select_related("observed_property", "latest").first()
-    if stream is None or queries.station(viewer_of_request(request), stream.station_id) is None:
+    stream = (
+        Datastream.objects.filter(pk=id)
+        .select_related("observed_property", "latest", "station")
+        .defer("station__geometry", "station__geometry_3857")
+        .first()
+    )
+    if stream is None or queries.station(viewer_of_request(request), stream.station_id, [stream.station.kind]) is None:
         raise _no_such_stream()
     start, end = _span(stream, wanted["from"], wanted["to"])
     after = None if wanted["after"] is None else _moment(wanted["after"])
@@ -166,7 +173,12 @@ def _datastream(stream: Datastream, now: datetime) -> dict[str, Any]:
     return {
         "id": stream.pk,
         "station": stream.station_id,
-        "observedProperty": {"code": observed.code, "name": {"ko": observed.name_ko, "en": observed.name_en}, "codes": observed.codes},
+        "observedProperty": {
+            "code": observed.code,
+            "name": {"ko": observed.name_ko, "en": observed.name_en},
+            "codes": observed.codes,
+            "grades": _grades(observed.code),
+        },
         "unitOfMeasurement": {"symbol": observed.shown_unit, "definition": observed.unit},
         "period": stream.period,
         "expectedIntervalSeconds": stream.expected_interval.total_seconds(),
@@ -177,7 +189,12 @@ def _datastream(stream: Datastream, now: datetime) -> dict[str, Any]:
     }
 
 
-def _observation(reading: Observation | Latest) -> dict[str, Any]:
+def _grades(prop: str) -> dict[str, Any] | None:
+    found = GRADES.get(prop)
+    return {"ramp": found.ramp, "edges": list(found.edges), "words": [text(word) for word in found.words]} if found else None
+
+
+def _observation(reading: queries.Reading | Latest) -> dict[str, Any]:
     return {
         "phenomenonTime": reading.phenomenon_time.astimezone(UTC).isoformat(),
         "resultTime": reading.received_at.astimezone(UTC).isoformat(),

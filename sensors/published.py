@@ -68,5 +68,6 @@ CAMERAS_LAYER = register(
         group="safety",
         order=30,
         shown=True,
+        card="camera",
     )
 )

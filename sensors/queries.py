@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from psycopg import sql
@@ -72,9 +72,9 @@ def stations(viewer: Viewer, kinds: Iterable[str], conditions: Sequence[Conditio
         return [_seen(row) for row in cursor.fetchall()]
 
 
-def station(viewer: Viewer, key: int) -> SeenStation | None:
-    """None for one that is not there and for one that the viewer may not know of."""
-    found = stations(viewer, Station.Kind.values, [Condition(sql.SQL("f.id = %s"), (key,))], 1)
+def station(viewer: Viewer, key: int, kinds: Iterable[str] = Station.Kind.values) -> SeenStation | None:
+    """None for one that is not there and for one that the viewer may not know of. ``kinds``: its own, where that is known."""
+    found = stations(viewer, kinds, [Condition(sql.SQL("f.id = %s"), (key,))], 1)
     return found[0] if found else None
 
 
@@ -84,13 +84,20 @@ def datastreams(key: int) -> list[Datastream]:
     return list(streams.order_by("observed_property__code", "period"))
 
 
-def observations(stream: Datastream, start: datetime, end: datetime, after: datetime | None, limit: int) -> list[Observation]:
+class Reading(NamedTuple):
+    phenomenon_time: datetime
+    received_at: datetime
+    result: float | None
+    quality: int
+
+
+def observations(stream: Datastream, start: datetime, end: datetime, after: datetime | None, limit: int) -> list[Reading]:
     """``start`` ≤ phenomenon time < ``end``, in order of time, later than ``after``; only the partitions of that time are read."""
     found = Observation.objects.filter(datastream_id=stream.pk, retention=stream.retention, phenomenon_time__gte=start)
     found = found.filter(phenomenon_time__lt=end)
     if after is not None:
         found = found.filter(phenomenon_time__gt=after)
-    return list(found.order_by("phenomenon_time")[:limit])
+    return [Reading(*row) for row in found.order_by("phenomenon_time").values_list(*Reading._fields)[:limit]]
 
 
 def _projection(kind: str, viewer: Viewer) -> Projection | None:

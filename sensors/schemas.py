@@ -34,10 +34,19 @@ class StationsOut(Schema):
     links: list[LinkOut]
 
 
+class GradesOut(Schema):
+    """What values mean in words: each word but the first begins at an edge; ``ramp`` has as many colours as there are words."""
+
+    ramp: str
+    edges: list[float]
+    words: list[Words]
+
+
 class ObservedPropertyOut(Schema):
     code: str
     name: Words
     codes: dict[str, Words]
+    grades: GradesOut | None
 
 
 class UnitOut(Schema):

@@ -151,6 +151,7 @@ def stations_layer(
         freshness=interval * STALE_AFTER,
         group=group,
         order=order,
+        card="station",
     )
 
 

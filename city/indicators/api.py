@@ -13,9 +13,12 @@ from accounts.audience import Audience, Viewer
 from accounts.problems import Problem
 from accounts.viewer import viewer_of_request
 from city.models import Indicator
+from city.rights import may_edit
+from geo.models import Area
 from layers import areas, periods
 from layers.answers import json_answer
 from layers.asked import area_of, only
+from layers.joined import part
 from layers.refusals import bad_value
 from layers.schemas import ProblemOut
 from layers.sources import describe_sources
@@ -48,9 +51,11 @@ def list_indicators(request: HttpRequest) -> HttpResponse:
 @router.get("/indicators/{code}", response={200: DefinitionOut, **REFUSED}, summary="What an indicator means and whose it is")
 def get_indicator(request: HttpRequest, code: str) -> HttpResponse:
     only(request, Schema)
-    indicator = read.one(code, viewer_of_request(request).audience)
+    viewer = viewer_of_request(request)
+    indicator = read.one(code, viewer.audience)
     source = describe_sources([indicator.source.slug])[indicator.source.slug]
-    return json_answer(request, {**read.definition(indicator), "source": source})
+    found = {**read.definition(indicator), "source": source, "editable": may_edit(viewer, indicator.department_id)}
+    return json_answer(request, found)
 
 
 @router.get("/indicators/{code}/values", response={200: ValuesOut, **REFUSED}, summary="Its values by area and period")
@@ -77,8 +82,12 @@ def get_summary(request: HttpRequest, code: str) -> HttpResponse:
     area = area_of(code, "code")
     if area.code != code:
         return HttpResponsePermanentRedirect(reverse("api:get_summary", args=[area.code]), preserve_request=True)
-    found: dict[str, Any] = {"area": areas.reference(area), "cards": cards(area, viewer_of_request(request).audience)}
-    return json_answer(request, found)
+    return json_answer(request, summary(area, viewer_of_request(request)))
+
+
+@part("summary")
+def summary(area: Area, viewer: Viewer) -> dict[str, Any]:
+    return {"area": areas.reference(area), "cards": cards(area, viewer.audience)}
 
 
 def _page(indicator: Indicator, asked: ValuesQuery, viewer: Viewer) -> tuple[list[dict[str, Any]], bool]:

@@ -36,10 +36,11 @@ def off_target(viewer: Viewer, area: Area | None) -> Iterator[Found]:
 
 def _found(row: tuple[Any, ...]) -> Found:
     ko, en, unit, kind, start, value, target, score, code, level, area_ko, area_en, lon, lat = row
+    period = periods.in_words(kind, start)
     return Found(
         kind="off-target",
         title=TITLE,
-        name=Text(f"{ko} {periods.written(kind, start)}", f"{en} {periods.written(kind, start)}"),
+        name=Text(f"{ko} {period.ko}", f"{en}, {period.en}"),
         severity=min(1.0, 1 - score),
         area=Place(code, level, Text(area_ko, area_en)),
         value=value,

@@ -48,6 +48,7 @@ class DefinitionOut(IndicatorOut):
     bands: Bands
     derivatives: bool
     source: SourceOut
+    editable: bool
 
 
 class ValueOut(Schema):

@@ -36,7 +36,7 @@ register(
         search=("name", "address"),
         min_zoom=13,
         detail=Detail(priority="height"),
-        style=Style(color="building"),
+        style=Style(color="building", height="height"),
         group="places",
         order=21,
     )

@@ -45,6 +45,14 @@ def test_agendas_with_their_projects_and_money(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("plans")
+def test_one_agenda_with_its_projects_and_where_they_are(client: Client) -> None:
+    found = client.get("/api/agendas/A1").json()
+    assert found == client.get("/api/agendas").json()["agendas"][0]
+    assert [(p["code"], p["position"]) for p in found["projects"]] == [("P1", [127.01, 37.51]), ("P2", [127.01, 37.51])]
+    assert queries_of(client, "/api/agendas/A1") == 2
+
+
+@pytest.mark.usefixtures("plans")
 def test_projects_by_agenda_and_stage_page_by_page(client: Client) -> None:
     def codes(query: str) -> list[str]:
         return [row["code"] for row in client.get(f"/api/projects{query}").json()["projects"]]
@@ -66,6 +74,7 @@ def test_one_project_with_all_that_belongs_to_it(client: Client) -> None:
     assert [(row["code"], row["planned"], row["actual"], row["risk"]) for row in found["site_list"]] == [
         ("S1", 20, None, "unknown"), ("S2", None, None, "unknown"),
     ]  # fmt: skip
+    assert [row["position"] for row in found["site_list"]] == [[127.01, 37.51]] * 2
     assert found["agenda"]["code"] == "A1"
     assert (found["editable"], "note" in found) == (False, False)
     assert queries_of(client, "/api/projects/P1") == 6
@@ -104,6 +113,8 @@ def test_who_may_change_it_is_told_so_and_staff_read_the_note(client: Client) ->
     [
         ("/api/agendas?status=nonsense", 400, "status"),
         ("/api/agendas?colour=red", 400, "colour"),
+        ("/api/agendas/nothing", 404, "code"),
+        ("/api/agendas/%01", 404, "code"),
         ("/api/projects?stage=x", 400, "stage"),
         ("/api/projects?limit=0", 400, "limit"),
         ("/api/projects?agenda=%00", 400, "agenda"),

@@ -17,7 +17,7 @@ from feeds import report
 from feeds.errors import Refused
 from feeds.models import DataSource, Run
 from feeds.records import Finding, Record
-from feeds.runs import Options, Outcome, run
+from feeds.runs import Options, Outcome, run, starter
 from layers.imports import TableStore, drop_table, rows
 from tests.feeds.trees import Trees, written
 
@@ -45,8 +45,19 @@ def test_a_run_leaves_a_row_with_its_figures_and_its_source(tmp_path: Path) -> N
     assert outcome.run == saved
     assert (saved.state, saved.read, saved.kept, saved.rejected, saved.source.slug) == ("done", 5, 4, 1, "trees")
     assert saved.ended_at is not None
+    assert (saved.file, saved.started_by) == ("trees.csv", starter())
     assert saved.report[0] == {"kind": "rejected", "row": 6, "field": "경도", "code": "not_a_number", "shown": "‹1›", "params": {}}
     assert DataSource.objects.get(slug="trees").title_ko == "나무"
+
+
+def test_who_took_anothers_rights_started_it_and_a_number_without_a_name_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUDO_USER", "kim")
+    assert starter() == "kim"
+    monkeypatch.delenv("SUDO_USER")
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2_000_000_011)
+    assert starter() == ""
 
 
 @pytest.mark.django_db

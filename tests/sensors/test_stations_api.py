@@ -83,6 +83,8 @@ def test_streams_with_their_newest_reading_and_whether_it_is_stale(client: Clien
     assert streams["co"]["latest"] is None
     assert (streams["o3"]["latest"]["result"], streams["o3"]["latest"]["resultQuality"]) == (0.02, "corrected")
     assert streams["pm10"]["unitOfMeasurement"]["definition"] == "ug/m3"
+    grades = streams["pm10"]["observedProperty"]["grades"]
+    assert (grades["ramp"], grades["edges"], grades["words"][0]) == ("cai", [31, 81, 151], {"ko": "좋음", "en": "Good"})
 
 
 def test_readings_in_order_with_their_gaps_page_by_page(client: Client) -> None:
