@@ -13,9 +13,11 @@ from accounts.middleware import problem_response
 from accounts.problems import Problem
 from city.api import router as city_router
 from city.indicators.api import router as indicators_router
+from civic.api import router as civic_router
 from layers.api import router as layers_router
 from layers.refusals import reason_of
 from sensors.api import router as sensors_router
+from web.links.api import router as links_router
 
 from .problems import problem_of, unforeseen
 
@@ -45,7 +47,7 @@ def _declare_media_types(path: str, responses: dict[Any, Any]) -> None:
             continue
         if int(status) >= 400:
             content[PROBLEM_TYPE] = content.pop("application/json")
-        elif "/features" in path:
+        elif "/features" in path and not path.endswith("/loads"):
             content["application/geo+json"] = content.pop("application/json")
 
 
@@ -59,6 +61,8 @@ api.add_router("", layers_router)
 api.add_router("", indicators_router)
 api.add_router("", sensors_router)
 api.add_router("", city_router)
+api.add_router("", civic_router)
+api.add_router("", links_router)
 
 
 @api.exception_handler(ValidationError)

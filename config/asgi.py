@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 django = get_wsgi_application()  # Before the imports below: they import models.
 
@@ -25,7 +26,16 @@ from accounts.viewer import viewer_of_scope  # noqa: E402
 from .bridge import Bridge  # noqa: E402
 from .front import Front  # noqa: E402
 
-PARTS = ("config.health", "layers.pool", "layers.changes", "layers.state", "tiles.server", "web.assets")
+PARTS = (
+    "config.health",
+    "layers.pool",
+    "layers.changes",
+    "layers.state",
+    "tiles.server",
+    "web.assets",
+    "web.installable",
+    "web.preview.server",
+)
 
 
 def parts() -> list[ModuleType]:
@@ -33,7 +43,10 @@ def parts() -> list[ModuleType]:
 
 
 def _find_faults() -> None:
-    errors = [found for found in run_checks(databases=["default"]) if found.is_serious() and not found.is_silenced()]
+    try:
+        errors = [found for found in run_checks(databases=["default"]) if found.is_serious() and not found.is_silenced()]
+    finally:
+        connection.close()  # This thread is the loop's: it would keep its connection for as long as the server runs.
     if errors:
         raise SystemCheckError("; ".join(f"{error.id} {error.msg}" for error in errors))
 

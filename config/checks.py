@@ -1,9 +1,11 @@
 """What is wrong with the settings, by name: `manage.py check`, and the server before its first request.
 
 madang.E001 SECRET_KEY · E002 ALLOWED_HOSTS · E003 the database URLs · E004 CACHE_URL · E005 DEBUG under a public name ·
-E006 demo accounts outside demo mode · E007 half an identity provider · E008 MADANG_PROCESS · W001 one database role for everything
+E006 demo accounts outside demo mode · E007 half an identity provider · E008 MADANG_PROCESS · E009 EMBED_ANCESTORS ·
+W001 one database role for everything
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +24,8 @@ Apps = Sequence[AppConfig] | None
 SHORTEST_KEY = 50  # Django's own measure (security.W009)
 DATABASE_SCHEMES = ("postgis", "postgres", "postgresql", "pgsql")
 CACHE_SCHEMES = ("redis", "rediss", "valkey", "valkeys")
+# As a policy's frame-ancestors takes it; a path, a quote, a blank or a semicolon would change the policy.
+ORIGIN = re.compile(r"\*|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?|https?://\[[0-9A-Fa-f:]+\](:\d{1,5})?")
 
 
 @checks.register
@@ -103,6 +107,13 @@ def process(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     if settings.PROCESS in ("web", "owner"):
         return []
     return [Error(f"MADANG_PROCESS is {settings.PROCESS!r}; it is “web” or “owner”.", id="madang.E008")]
+
+
+@checks.register
+def embed_ancestors(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    wrong = [origin for origin in settings.EMBED_ANCESTORS if not ORIGIN.fullmatch(origin)]
+    hint = "Origins as in https://www.school.example, by comma; * for everybody; empty for nobody else."
+    return [Error(f"EMBED_ANCESTORS: {origin!r} is no origin.", hint=hint, id="madang.E009") for origin in wrong]
 
 
 @checks.register(Tags.security, deploy=True)

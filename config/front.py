@@ -12,6 +12,7 @@ from itertools import chain
 
 from accounts.asgi import Answer, Receive, Request, Route, Scope, Send, has_credentials
 from accounts.audience import Viewer
+from accounts.eyes import public_eyes, without_credentials
 from accounts.negotiation import PRIVATE
 from accounts.problems import Problem, language_of, to_answer, unauthorised
 
@@ -54,7 +55,12 @@ class Front:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._find(scope["path"], scope["method"])
+        kept_back = not _same_for_all(found) and public_eyes(scope["path"], dict(scope["headers"]))
+        if kept_back:
+            scope = {**scope, "headers": without_credentials(scope["headers"])}
         answer = await (self._routed(*found, scope) if found else self._django(scope, receive))
+        if kept_back:
+            _keep_from_others(answer)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
@@ -128,6 +134,16 @@ class Front:
             except Exception:
                 logger.exception("a part did not shut down cleanly")
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _same_for_all(found: tuple[Route | None, re.Match[str] | None, list[Route]] | None) -> bool:
+    return found is not None and found[0] is not None and found[0].same_for_all
+
+
+def _keep_from_others(answer: Answer) -> None:
+    """A stranger's answer to somebody who is none: a cache that goes by the cookie must not give it to them elsewhere."""
+    if not any(name == b"cache-control" and b"no-store" in value for name, value in answer.headers):
+        answer.headers = [*(header for header in answer.headers if header[0] != b"cache-control"), PRIVATE]
 
 
 def _segment(path: str) -> str:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.Problems",
+    "web.refusals.Refusals",
 ]
 TEMPLATES = [
     {
@@ -126,6 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "web.refusals.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 SIGNUP = env.bool("SIGNUP", False)
 ACCOUNT_ADAPTER = "accounts.adapters.Doorkeeper"
@@ -135,6 +137,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP else "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # Rate limits are allauth's own: sign-in 30 a minute per address, failures 10 a minute per address and 5 in 5 minutes per account.
+# Ours beside them: short links for strangers, reports of problems for everybody (a house of officials has one address).
+ACCOUNT_RATE_LIMITS = {"short_link": "20/m/ip,200/d/ip", "report_problem": "10/m/ip,100/d/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Madang"
@@ -164,6 +168,12 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "madang@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 
 # ---- what browsers are told
+# Who may show our map in a frame of their page: "*", origins, or nothing (ourselves only). The origins that are named, and no others,
+# may also exchange messages with it. Everybody by default: what is embedded is what any stranger may ask the API for, without a
+# session, a form or anything else that a frame laid over it could make a reader press.
+EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", ["*"])
+# Whether the page may be installed and opens without a line. Off, those already installed unregister themselves.
+INSTALLABLE = env.bool("INSTALLABLE", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
@@ -187,6 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
     }
 }
 
@@ -208,7 +219,9 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # One line a periodic task, at every command.
         "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
         # Every 404 of every scanner would be a line; what is ours to mend is an error.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
     },

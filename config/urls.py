@@ -26,6 +26,7 @@ PUBLIC = {
     "api:get_layer",
     "api:list_features",
     "api:get_feature",
+    "api:list_loads",
     "api:list_nearby",
     "api:list_exceptions",
     "api:search",
@@ -36,13 +37,18 @@ PUBLIC = {
     "api:get_indicator",
     "api:list_values",
     "api:list_agendas",
+    "api:get_agenda",
     "api:list_projects",
     "api:get_project",
     "api:get_site",
     "api:get_history",
+    "api:make_link",
 }
 
+handler400 = "web.refusals.bad_request"
+handler403 = "web.refusals.forbidden"
 handler404 = "web.views.not_found"
+handler500 = "web.refusals.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -38,6 +38,15 @@ def url_of_the_test_database() -> str:
     return urlunsplit(urlsplit(settings.DATABASE_URL)._replace(path="/" + connection.settings_dict["NAME"]))
 
 
+def wait_until_nobody_writes() -> None:
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+
+
 def free_port() -> int:
     with socket.socket() as wire:
         wire.bind(("127.0.0.1", 0))

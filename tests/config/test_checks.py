@@ -49,6 +49,11 @@ def ids(**more: Any) -> set[str]:
         ({"OIDC_ISSUER": "https://id.city.test"}, {"madang.E007"}),
         ({"OIDC_ISSUER": "http://id", "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "y"}, {"madang.E007"}),
         ({"PROCESS": "weeb"}, {"madang.E008"}),
+        ({"EMBED_ANCESTORS": []}, set()),
+        ({"EMBED_ANCESTORS": ["*", "https://www.school.example", "https://*.seoul.go.kr:8443", "http://[::1]:3000"]}, set()),
+        ({"EMBED_ANCESTORS": ["www.school.example"]}, {"madang.E009"}),
+        ({"EMBED_ANCESTORS": ["https://a.example/path"]}, {"madang.E009"}),
+        ({"EMBED_ANCESTORS": ["https://a.example; script-src *"]}, {"madang.E009"}),
     ],
 )
 def test_each_fault_has_its_name(settings: Settings, changed: dict[str, Any], found: set[str]) -> None:

@@ -82,6 +82,17 @@ def test_strangers_are_not_looked_up() -> None:
     assert asked(front, "/file/a", cookie="sessionid=1").body == b"a citizen"
 
 
+def test_who_is_seen_with_public_eyes_is_not_looked_up_and_shares_nothing() -> None:
+    front = Front(ROUTES, Bridge(wsgi, threads=1, body_limit=1, answer_limit=1000), never)
+    answer = asked(front, "/echo/a", **{"cookie": "sessionid=1", "x-madang-eyes": "public"})
+    assert answer.body == b"a citizen"
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert asked(front, "/staff/a", **{"authorization": "Bearer bad", "x-madang-eyes": "public"}).status == 401
+    assert asked(front, "/embed/a", cookie="sessionid=1").headers["cache-control"] == "private, no-cache"
+    page = {"cookie": "sessionid=1", "referer": "http://localhost/embed", "sec-fetch-mode": "cors"}
+    assert asked(front, "/file/a", **page).headers["cache-control"] == "public, max-age=60", "files are the same for all"
+
+
 def test_what_is_not_in_the_table_is_djangos(front: Front) -> None:
     for path in ("/", "/echo", "/echo/", "/echo/a/b", "/echoes/a", ""):
         assert asked(front, path).body == f"django GET {path}".encode()

@@ -21,6 +21,26 @@ def test_scripts_and_styles_come_from_our_own_files_only(client: Client) -> None
     assert "unsafe" not in str(found)
 
 
+@pytest.mark.parametrize("url", ["/", "/?as=citizen", "/map/11", "/search?q=x", "/areas", "/api/layers", "/accounts/login/", "/embedded"])
+def test_no_page_but_the_embedded_map_may_be_framed(client: Client, settings: Settings, url: str) -> None:
+    settings.EMBED_ANCESTORS = ["*"]
+    headers = client.get(url).headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("url", ["/embed", "/embed/nothing", "/embed/no/such/address"])
+@pytest.mark.parametrize(("allowed", "told"), [(["*"], "'self' *"), ([], "'self'"), (["https://a.example"], "'self' https://a.example")])
+def test_the_embedded_map_is_framed_by_whom_the_operator_allows(
+    client: Client, settings: Settings, url: str, allowed: list[str], told: str
+) -> None:
+    settings.EMBED_ANCESTORS = allowed
+    headers = client.get(url).headers
+    assert f"frame-ancestors {told};" in headers["Content-Security-Policy"] + ";"
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in headers
+
+
 def test_pages_say_how_they_may_be_used(client: Client) -> None:
     headers = client.get("/accounts/login/").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
