@@ -2,17 +2,46 @@
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from layers import datasets
+
+Counting = Callable[..., AbstractContextManager[Any]]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Threads of the code under test give their connections back, so that the test database can be dropped."""
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@contextmanager
+def _counted(counting: Counting, *arguments: Any, **named: Any) -> Iterator[Any]:
+    """Which layers are imported is asked anew every few seconds: not in the midst of counting, however slow the machine is."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(datasets, "KEPT_S", 3600.0)
+        datasets.forget()
+        datasets.layers()
+        with counting(*arguments, **named) as counted:
+            yield counted
+    datasets.forget()
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Counting) -> Counting:
+    return partial(_counted, django_assert_num_queries)
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries: Counting) -> Counting:
+    return partial(_counted, django_assert_max_num_queries)
 
 
 @pytest.fixture(scope="session")

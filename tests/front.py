@@ -3,13 +3,16 @@
 import asyncio
 import gzip
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from django.db import connection, connections
+
 from config.asgi import front
+from config.bridge import Bridge, WsgiApp
 from config.front import Front
 
 
@@ -66,6 +69,29 @@ class Asker:
         return Said(sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:]))
 
 
+def keeping_connections(django: WsgiApp) -> WsgiApp:
+    """Each thread of the bridge keeps its connection from one question to the next, as on a server; other threads give theirs back."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        connection.settings_dict = {**connection.settings_dict, "CONN_MAX_AGE": None}
+        return django(environ, start_response)
+
+    return answer
+
+
+def give_connections_back(bridge: Bridge) -> None:
+    """Or the test database could not be dropped. Each of the threads, at once."""
+    threads = bridge._threads
+    together = threading.Barrier(threads._max_workers)
+
+    def close() -> None:
+        together.wait(30)
+        connections.close_all()
+
+    for closing in [threads.submit(close) for _ in range(threads._max_workers)]:
+        closing.result(30)
+
+
 @contextmanager
 def running_front() -> Iterator[Asker]:
     """Started and stopped by the lifespan protocol, so that pools and listeners run."""
@@ -73,6 +99,7 @@ def running_front() -> Iterator[Asker]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     app = front()
+    app.bridge.app = keeping_connections(app.bridge.app)
     begin, end = asyncio.Event(), asyncio.Event()
     said: list[str] = []
 
@@ -95,6 +122,7 @@ def running_front() -> Iterator[Asker]:
     try:
         yield Asker(app, loop)
     finally:
+        give_connections_back(app.bridge)
         loop.call_soon_threadsafe(end.set)
         lifespan.result(30)
         loop.call_soon_threadsafe(loop.stop)

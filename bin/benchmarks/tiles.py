@@ -1,11 +1,12 @@
 """Tiles of a million points: per zoom bytes and rate beside pgbench, warm beside a bare echo, 304s, fifty at once for one cold tile.
 
-Needs ``DATABASE_URL`` (bin/bench gives one) and, from Debian, wrk and pgbench. Server, load and database share the machine, so the
-ratios say more than the rates. Every figure is the median of ``--runs``.
+Needs ``DATABASE_URL`` (bin/bench gives one) and wrk, which bin/setup --bench brings; pgbench comes with PostgreSQL. Server, load and
+database share the machine, so the ratios say more than the rates. Every figure is the median of ``--runs``.
 """
 
 import argparse
 import asyncio
+import gzip
 import hashlib
 import json
 import os
@@ -46,7 +47,7 @@ from .million_points.layer import BOX, LAYER, TABLE  # noqa: E402
 
 PORT = 8399
 BASE = f"http://127.0.0.1:{PORT}"
-CONNECTIONS = 8
+CONNECTIONS = 16
 WARM_TILE = (14, 13970, 6345)
 Tile = tuple[int, int, int]
 
@@ -91,7 +92,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with us
     for tool in ("wrk", "pgbench"):
         if not shutil.which(tool):
-            sys.exit(f"{tool} is not there: apt-get install wrk postgresql-contrib")
+            sys.exit(f"{tool} is not there: bin/setup --bench")
     prepare()
     first, last = map(int, args.zooms.split("-"))
     print("zoom tiles      kB  kB gz  served/s  unpacked/s  pgbench/s  ratio  length only/s  ratio")
@@ -144,34 +145,46 @@ def _middle(numbers: range, length: int) -> range:
 
 def cold_line(z: int, runs: int) -> str:
     tiles = tiles_of(z)
-    served: dict[str, list[float]] = {"4": [], "0": []}
-    direct: dict[bool, list[float]] = {False: [], True: []}
-    for _ in range(runs):  # in turn, so that what else happens on the machine falls on all alike
-        for level, rates in served.items():
-            with server(level):
-                rates.append(cold(tiles))
-        for length_only, rates in direct.items():
-            rates.append(pgbench(z, tiles, length_only=length_only))
-    raw, packed = sizes(tiles)
-    packed_rate, rate = median(served["4"]), median(served["0"])
-    same, length = median(direct[False]), median(direct[True])
+    pairs: list[tuple[float, float]] = []
+    lengths: list[tuple[float, float]] = []
+    with server():
+        cold(tiles)
+        served = median([cold(tiles) for _ in range(runs)])
+        raw, packed = sizes(tiles)
+    with server(stored=True):
+        cold(tiles)
+        for _ in range(runs):  # in turn, so that what else happens on the machine falls on all alike
+            pairs.append((cold(tiles), pgbench(z, tiles, length_only=False)))
+            lengths.append((cold(tiles), pgbench(z, tiles, length_only=True)))
+    unpacked, same = (median(list(rates)) for rates in zip(*pairs, strict=True))
+    length = median([floor for _, floor in lengths])
     return (
-        f"{z:>4} {len(tiles):>5} {raw / 1e3:>7.1f} {packed / 1e3:>6.1f} {packed_rate:>9.0f} {rate:>11.0f} {same:>10.0f} "
-        f"{rate / same:>6.2f} {length:>14.0f} {rate / length:>6.2f}"
+        f"{z:>4} {len(tiles):>5} {raw / 1e3:>7.1f} {packed / 1e3:>6.1f} {served:>9.0f} {unpacked:>11.0f} {same:>10.0f} "
+        f"{ratio(pairs):>6.2f} {length:>14.0f} {ratio(lengths):>6.2f}"
     )
 
 
+def ratio(pairs: list[tuple[float, float]]) -> float:
+    """The median of the pairs' own ratios: two figures of one minute tell more than two medians of a noisy hour."""
+    return median([ours / floor for ours, floor in pairs])
+
+
 def cold(tiles: list[Tile]) -> float:
-    """Tiles a second, each asked for once; few tiles are made cold again and again."""
+    """Tiles a second, each asked for once; few tiles are made cold again and again. The first time on a server is not to be counted: it is
+    the server that is cold then, not the tile."""
     requests = microseconds = 0.0
-    rounds = max(1, min(10, 300 // len(tiles)))
     warm_up()
-    for _ in range(rounds):
+    for _ in range(rounds(len(tiles))):
         forget()
         result = wrk([path(t) for t in tiles], requests=len(tiles), connections=min(CONNECTIONS, len(tiles)))
         requests += len(tiles)
         microseconds += result["us"]
     return requests / microseconds * 1e6
+
+
+def rounds(count: int) -> int:
+    """How often so few tiles are asked for, that there is something to measure."""
+    return max(1, min(10, 300 // count))
 
 
 def warm_up() -> None:
@@ -193,12 +206,8 @@ def forget() -> None:
 
 
 def sizes(tiles: list[Tile]) -> tuple[float, float]:
-    """Median bytes of the tiles that hold anything, plain and packed."""
-    import gzip
-
-    chosen = tiles[:: max(1, len(tiles) // 60)]
-    with server():
-        bodies = [get(path(t)) for t in chosen]
+    """Median bytes of the tiles that hold anything, plain and packed, of the server that runs."""
+    bodies = [get(path(t)) for t in tiles[:: max(1, len(tiles) // 60)]]
     filled = [b for b in bodies if b]
     return median([len(gzip.decompress(b)) for b in filled]), median([len(b) for b in filled])
 
@@ -221,7 +230,7 @@ def pgbench(z: int, tiles: list[Tile], *, length_only: bool) -> float:
 
 
 def _pgbench(z: int, x0: int, y0: int, width: int, per: int, count: int, query: str, clients: int) -> float:
-    each = max(1, count * max(1, min(10, 300 // count)) // clients)
+    each = max(1, 2 * count * rounds(count) // clients)  # twice: its sessions are new at every call
     script = (
         f"\\set k :k + 1\n\\set i (:client_id + :k * {clients}) % {count}\n\\set z {z}\n\\set x {x0} + :i % {width}\n"
         f"\\set y {y0} + :i / {width}\n\\set q0 :x * {per} - 1\n\\set q1 (:x + 1) * {per}\n\\set r0 :y * {per} - 1\n"
@@ -304,7 +313,7 @@ def index_scans() -> int:
 
 
 @contextmanager
-def server(gzip_level: str = "") -> Iterator[int]:
+def server(*, stored: bool = False) -> Iterator[int]:
     for _ in range(50):  # the worker of the server before may take a moment longer than its parent
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", PORT)):
@@ -313,8 +322,8 @@ def server(gzip_level: str = "") -> Iterator[int]:
     else:
         sys.exit(f"something listens on port {PORT} already")
     environment = {**os.environ, "MADANG_PROCESS": "web", "PYTHONPATH": str(Path(__file__).parent.parent)}
-    if gzip_level:
-        environment["BENCH_GZIP_LEVEL"] = gzip_level
+    if stored:
+        environment["BENCH_STORED"] = "1"
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(PORT), "--workers", "1", "--no-access-log"]
     process = subprocess.Popen(
         [*command, "--log-level", "warning", "benchmarks.million_points.app:application"],

@@ -1,4 +1,4 @@
-"""``bin/bench``: list the measurements, or run one on a database cluster of its own."""
+"""``bin/bench``: list the measurements, or run one on a database cluster of its own, which stays for its next run."""
 
 import ast
 import os
@@ -35,7 +35,8 @@ def _run(name: str, arguments: list[str]) -> int:
     # The measurement may be called as a room is (benchmarks/tiles.py): as a module of a package it cannot hide the room.
     environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'bin'}"
     environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_FORMAT": "text"} | environment
-    cluster = None if environment.get("DATABASE_URL") else Cluster("bench")
+    # One each: what one has loaded (a city with its readings) is not in the way of the next, and need not be loaded again.
+    cluster = None if environment.get("DATABASE_URL") else Cluster(f"bench-{name}")
     started = False
     try:
         if cluster is not None:

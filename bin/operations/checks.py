@@ -2,14 +2,18 @@
 
 import argparse
 import fcntl
+import os
+import signal
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
 
 from .cluster import Cluster
 from .keys import fresh_secret
@@ -17,19 +21,26 @@ from .places import PYTHON, ROOT, STATE, WEB, Refused, base_environment, manage,
 from .processes import Stopped, stop_on_signals
 
 NOTHING_SELECTED = 5  # pytest's exit status
+TO_TIDY_S = 20
+BROWSER = "tests/web"
+URLS = ("DATABASE_URL", "OWNER_DATABASE_URL", "TILES_DATABASE_URL")
 # A shell that is set up for bin/dev or for another server must not change what is tested, nor have its data touched.
-FORGOTTEN = (
-    "DATABASE_URL", "OWNER_DATABASE_URL", "TILES_DATABASE_URL", "ALLOWED_HOSTS", "DEBUG", "MADANG_DEMO", "MADANG_PROCESS", "PYTHONPATH",
-)  # fmt: skip
+FORGOTTEN = (*URLS, "ALLOWED_HOSTS", "DEBUG", "MADANG_DEMO", "MADANG_PROCESS", "PYTHONPATH")
 
 
 @dataclass(frozen=True)
 class Part:
-    """``report``: the JUnit file it writes, when it counts tests; otherwise the part counts as one."""
+    """``report``: the JUnit file it writes, when it counts tests; otherwise the part counts as one. ``database``: not the common one."""
 
     name: str
     command: Sequence[str]
     report: Path | None = None
+    database: str = ""
+
+    def environment(self, common: dict[str, str]) -> dict[str, str]:
+        if not self.database:
+            return common
+        return common | {name: urlsplit(common[name])._replace(path=f"/{self.database}").geturl() for name in URLS}
 
 
 @dataclass(frozen=True)
@@ -56,22 +67,31 @@ def python_tools() -> list[Part]:
     ]
 
 
-def python_tests(keyword: str | None, *, full: bool) -> Part:
-    report = STATE / "reports" / "pytest.xml"
-    command = [str(PYTHON), "-m", "pytest", f"--junitxml={report}", "--durations=10"]
-    if not full:
-        command += ["-m", "not slow"]
-    if keyword and (ROOT / keyword.split("::")[0]).exists():
-        command.append(keyword)
-    elif keyword:
-        command += ["-k", keyword]
-    return Part("pytest", command, report)
+def python_tests(keyword: str | None, *, full: bool) -> list[Part]:
+    """Those in a browser, and the others: two parts that run side by side, for pages wait for much of their time."""
+    path = keyword if keyword and keyword.startswith("tests/") and (ROOT / keyword.split("::")[0]).exists() else None
+    options = [] if full else ["-m", "not slow"]
+    if keyword and not path:
+        options += ["-k", keyword]
+    parts = [
+        Part("browser", _pytest("browser", path or BROWSER, *options), _report("browser"), "madang_browser"),
+        Part("pytest", _pytest("pytest", path or "tests", f"--ignore={BROWSER}", *options), _report("pytest")),
+    ]
+    return [part for part in parts if not path or (part.name == "browser") == path.startswith(BROWSER)]
+
+
+def _pytest(name: str, *words: str) -> list[str]:
+    return [str(PYTHON), "-m", "pytest", f"--junitxml={_report(name)}", "--durations=10", *words]
+
+
+def _report(name: str) -> Path:
+    return STATE / "reports" / f"{name}.xml"
 
 
 def front_end() -> list[Part]:
     if not (WEB / "package.json").exists():
         return []
-    report = STATE / "reports" / "vitest.xml"
+    report = _report("vitest")
     npm = ["npm", "--prefix", str(WEB), "run", "--silent"]
     reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
     return [
@@ -81,30 +101,87 @@ def front_end() -> list[Part]:
     ]
 
 
-def selected(keyword: str | None, *, full: bool) -> list[Part]:
-    """With a keyword: the parts that are called so, and always pytest, which looks for it in the names of tests."""
-    parts = [*python_tools(), *front_end()]
-    if keyword:
-        parts = [part for part in parts if keyword in part.name]
-    return [*parts, python_tests(keyword, full=full)]
+def tools(keyword: str | None) -> list[Part]:
+    """With a keyword: those that are called so."""
+    return [part for part in (*python_tools(), *front_end()) if not keyword or keyword in part.name]
 
 
 def run_part(part: Part, environment: dict[str, str]) -> Result:
     say(f"\n── {part.name} ──")
+    _forget_report(part)
+    began = time.monotonic()
+    with _started(part, environment) as process:
+        status = process.wait()
+    return _result(part, status, time.monotonic() - began)
+
+
+def run_together(parts: Sequence[Part], environment: dict[str, str]) -> list[Result]:
+    """The first is seen while it runs and goes before the others; what those print comes after it."""
+    with ExitStack() as stack:
+        behind = [stack.enter_context(_behind(part, environment)) for part in parts[1:]]
+        return [*(run_part(part, environment) for part in parts[:1]), *(end() for end in behind)]
+
+
+@contextmanager
+def _behind(part: Part, environment: dict[str, str]) -> Iterator[Callable[[], Result]]:
+    """Gives what waits for its end, shows what it printed and counts it."""
+    _forget_report(part)
+    printed = STATE / "log" / f"{part.name}.log"
+    printed.parent.mkdir(parents=True, exist_ok=True)
+    began = time.time()
+    with printed.open("w", encoding="utf-8") as log, _started(part, environment, "nice", "-n", "5", output=log) as process:
+
+        def end() -> Result:
+            status = process.wait()
+            seconds = printed.stat().st_mtime - began  # its last words: it may have ended long before it is asked
+            say(f"\n── {part.name} ──\n{printed.read_text(encoding='utf-8', errors='replace')}")
+            return _result(part, status, seconds)
+
+        yield end
+
+
+@contextmanager
+def _started(part: Part, environment: dict[str, str], *before: str, output: IO[str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    """Whoever is stopped meanwhile stops it too."""
+    process = subprocess.Popen(
+        [*before, *part.command],
+        cwd=ROOT,
+        env=part.environment(environment),
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """As Ctrl-C does, so that it takes its servers and databases with it; whatever then still stands is killed."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(TO_TIDY_S)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _forget_report(part: Part) -> None:
     if part.report is not None:
         part.report.parent.mkdir(parents=True, exist_ok=True)
         part.report.unlink(missing_ok=True)
-    began = time.monotonic()
-    status = subprocess.run(part.command, cwd=ROOT, env=environment, check=False).returncode
-    seconds = time.monotonic() - began
-    passed, failed, skipped = _counts(part, status)
-    return Result(part.name, passed, failed, skipped, seconds)
+
+
+def _result(part: Part, status: int, seconds: float) -> Result:
+    return Result(part.name, *_counts(part, status), seconds)
 
 
 def _counts(part: Part, status: int) -> tuple[int, int, int]:
     if part.report is None:
         return (1, 0, 0) if status == 0 else (0, 1, 0)
-    if part.name == "pytest" and status == NOTHING_SELECTED:
+    if status == NOTHING_SELECTED and "pytest" in part.command:
         return 0, 0, 0
     passed, failed, skipped = _read_report(part.report) if part.report.exists() else (0, 0, 0)
     if status != 0 and failed == 0:
@@ -136,7 +213,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--full", action="store_true")
     arguments = parser.parse_args(words)
     with _one_at_a_time(), _environment() as environment:
-        results = [run_part(part, environment) for part in selected(arguments.keyword, full=arguments.full)]
+        results = [run_part(part, environment) for part in tools(arguments.keyword)]
+        results += run_together(python_tests(arguments.keyword, full=arguments.full), environment)
     say(summary(results))
     if not any(result.passed or result.failed or result.skipped for result in results):
         raise Refused(f"no part and no test is called {arguments.keyword!r}")
@@ -161,7 +239,7 @@ def _environment() -> Iterator[dict[str, str]]:
     try:
         started = cluster.start()
         url = cluster.environment()["OWNER_DATABASE_URL"]
-        ours = dict.fromkeys(("DATABASE_URL", "OWNER_DATABASE_URL", "TILES_DATABASE_URL"), url) | {"SECRET_KEY": fresh_secret()}
+        ours = dict.fromkeys(URLS, url) | {"SECRET_KEY": fresh_secret()}
         environment = {name: value for name, value in base_environment().items() if name not in FORGOTTEN} | ours
         chromium = STATE / "bin" / "chromium"
         if "CHROMIUM" not in environment and chromium.exists():

@@ -1,12 +1,18 @@
 """``bin/test`` counts what its parts report, and calls nothing passed that fell."""
 
+import re
+import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from operations.checks import Part, Result, run_part, selected, summary
+from operations import checks
+from operations.checks import URLS, Part, Result, python_tests, run_part, run_together, summary, tools
 from operations.places import base_environment
+from operations.processes import Stopped
 
 REPORT = '<testsuites><testsuite tests="5" failures="{failures}" errors="0" skipped="1"/></testsuites>'
 
@@ -38,7 +44,7 @@ def test_an_old_report_is_not_taken_for_this_run(tmp_path: Path) -> None:
 
 
 def test_a_keyword_that_no_test_has_is_no_failure_of_pytest(tmp_path: Path) -> None:
-    result = run(Part("pytest", [sys.executable, "-c", "raise SystemExit(5)"], tmp_path / "r.xml"))
+    result = run(Part("pytest", [sys.executable, "-c", "raise SystemExit(5)", "pytest"], tmp_path / "r.xml"))
     assert (result.passed, result.failed, result.word) == (0, 0, "nothing selected")
 
 
@@ -48,14 +54,80 @@ def test_the_last_line_has_the_counts_of_all_parts() -> None:
     assert "FAILED" in told
 
 
-@pytest.mark.parametrize(("keyword", "parts"), [("web", ["web-types", "web-lint", "web-tests", "pytest"]), ("mypy", ["mypy", "pytest"])])
-def test_a_keyword_chooses_parts_and_always_asks_pytest(keyword: str, parts: list[str]) -> None:
-    assert [part.name for part in selected(keyword, full=False)] == parts
+@pytest.mark.parametrize(("keyword", "parts"), [("web", ["web-types", "web-lint", "web-tests"]), ("mypy", ["mypy"]), ("tiles", [])])
+def test_a_keyword_chooses_tools_and_is_looked_for_in_all_tests(keyword: str, parts: list[str]) -> None:
+    assert [part.name for part in tools(keyword)] == parts
+    for part in python_tests(keyword, full=False):
+        assert part.command[-2:] == ["-k", keyword]
+
+
+@pytest.mark.parametrize(("path", "part"), [("tests/ops", "pytest"), ("tests/web/test_look.py::test_x", "browser")])
+def test_a_path_belongs_to_one_part(path: str, part: str) -> None:
+    (chosen,) = python_tests(path, full=False)
+    assert chosen.name == part
+    assert path in chosen.command
+
+
+def test_together_the_parts_have_all_tests_and_each_a_database_of_its_own() -> None:
+    browser, others = python_tests(None, full=False)
+    assert "tests/web" in browser.command
+    assert "--ignore=tests/web" in others.command
+    common = dict.fromkeys(URLS, "postgis://me@127.0.0.1:5432/madang")
+    assert set(browser.environment(common).values()) == {"postgis://me@127.0.0.1:5432/madang_browser"}
+    assert others.environment(common) == common
 
 
 def test_what_is_slow_runs_only_in_full() -> None:
-    def command(**options: bool) -> str:
-        return " ".join(selected(None, full=options["full"])[-1].command)
+    for part in python_tests(None, full=False):
+        assert "not slow" in part.command
+    for part in python_tests(None, full=True):
+        assert "not slow" not in part.command
 
-    assert "not slow" in command(full=False)
-    assert "not slow" not in command(full=True)
+
+def test_parts_that_run_together_are_told_one_after_the_other(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    met = tmp_path / "met"
+    front = f"import pathlib, time; p = pathlib.Path({str(met)!r})\nwhile not p.exists(): time.sleep(0.05)\nprint('front')"
+    behind = f"import pathlib; print('behind'); pathlib.Path({str(met)!r}).touch(); raise SystemExit(3)"
+    parts = [Part("one", [sys.executable, "-c", front]), Part("other", [sys.executable, "-c", behind])]
+    results = run_together(parts, base_environment())
+    assert [(result.name, result.word) for result in results] == [("one", "passed"), ("other", "FAILED")]
+    assert re.findall("one|front|other|behind", capfd.readouterr().out) == ["one", "front", "other", "behind"]
+
+
+def test_whoever_stops_one_part_stops_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    sleeper = Part("sleeper", [sys.executable, "-c", "import time; time.sleep(600)"])
+    began: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def noted(*words: Any, **named: Any) -> "subprocess.Popen[bytes]":
+        began.append(start(*words, **named))
+        return began[-1]
+
+    def stopped(*_words: object, **_named: object) -> None:
+        raise Stopped("SIGTERM")
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    monkeypatch.setattr(checks, "say", stopped)  # once both have begun
+    with pytest.raises(Stopped):
+        run_together([sleeper, sleeper], base_environment())
+    assert began
+    assert all(process.poll() is not None for process in began)
+
+
+def test_a_part_that_is_stopped_has_the_time_to_tidy_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready, tidied = tmp_path / "ready", tmp_path / "tidied"
+    script = (
+        f"import pathlib, time\ntry:\n    pathlib.Path({str(ready)!r}).touch()\n    time.sleep(600)\n"
+        f"except KeyboardInterrupt:\n    time.sleep(0.5)\n    pathlib.Path({str(tidied)!r}).touch()"
+    )
+
+    def stopped(_process: object) -> None:
+        while not ready.exists():
+            time.sleep(0.05)
+        monkeypatch.undo()
+        raise Stopped("SIGINT")
+
+    monkeypatch.setattr(subprocess.Popen, "wait", stopped)
+    with pytest.raises(Stopped):
+        run(Part("some", [sys.executable, "-c", script]))
+    assert tidied.exists()

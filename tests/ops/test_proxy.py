@@ -14,10 +14,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from operations.places import ROOT
+from operations.places import ROOT, STATE
 from tests.config.servers import free_port
 
-pytestmark = pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed (apt-get install nginx)")
+NGINX = shutil.which("nginx") or shutil.which("nginx", path=str(STATE / "bin"))  # installed, or unpacked by bin/setup --test
+pytestmark = pytest.mark.skipif(NGINX is None, reason="bin/setup --test found no nginx and could not unpack one")
 
 MAIN = """
 {user}
@@ -67,7 +68,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (folder / "madang.conf").write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""  # its workers must enter this test's folder
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
-    nginx = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE, text=True)
+    nginx = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.PIPE, text=True)
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
