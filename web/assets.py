@@ -2,6 +2,9 @@
 
 Everything is held in memory: the built files (3.7 MB, most of it the font's subsets) and their compressed twins made at build time.
 A name under ``/assets/`` carries the hash of its content, so it never changes; one under ``/static/`` may, and is asked for again.
+
+A build that lies there while the server runs is taken up within a second of its being complete; the files of the two builds before it stay
+(``web/tools/builds.ts``), so that a page which is open goes on finding its parts.
 """
 
 import gzip
@@ -9,19 +12,23 @@ import hashlib
 import json
 import mimetypes
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from accounts.asgi import Answer, Request, Route
 from geo.map_fields import Assets
 
 DIST = Path(__file__).resolve().parent / "dist"
 ENTRY = "src/main.ts"
+EMBED = "src/embed.ts"
 ADMIN_MAP = "src/admin/map.ts"
 ICON = "src/icon.svg"
+KOREAN = "src/letters/korean.woff2"
+LATIN = "node_modules/@fontsource-variable/noto-sans-kr/files/noto-sans-kr-latin-wght-normal.woff2"
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATED = b"public, max-age=300"
 COMPRESSIBLE = (".css", ".js", ".mjs", ".svg", ".json", ".txt")
@@ -48,6 +55,45 @@ class NotBuilt(RuntimeError):
     """The front end has not been built."""
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+LOOK_EVERY = 1.0  # seconds
+_looked: tuple[float, int] = (float("-inf"), 0)
+
+
+def _stamp() -> int:
+    """Which build lies there: what Vite writes last, in nanoseconds. 0: none."""
+    global _looked
+    at, stamp = _looked
+    if time.monotonic() - at < LOOK_EVERY:
+        return stamp
+    for name in ("builds.json", "manifest.json"):  # the second alone: built by an older release
+        try:
+            stamp = (DIST / ".vite" / name).stat().st_mtime_ns
+        except OSError:
+            continue
+        break
+    else:
+        stamp = 0
+    _looked = (time.monotonic(), stamp)
+    return stamp
+
+
+def per_build(make: Callable[P, T]) -> Callable[P, T]:
+    """Remembers what was made from a build until another one lies there."""
+    made: dict[tuple[object, ...], tuple[int, T]] = {}
+
+    @wraps(make)
+    def remembered(*args: P.args, **named: P.kwargs) -> T:
+        stamp, key = _stamp(), (*args, *named.items())
+        found = made.get(key)
+        if found is None or found[0] != stamp:
+            found = made[key] = (stamp, make(*args, **named))
+        return found[1]
+
+    return remembered
+
+
 def _kind(path: Path) -> bytes:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8".encode() if kind.startswith("text/") else kind.encode()
@@ -58,7 +104,7 @@ def _hold(path: Path, encoded: Mapping[bytes, bytes]) -> Held:
     return Held(_kind(path), b'"%s"' % hashlib.sha256(body).hexdigest()[:20].encode(), body, encoded)
 
 
-@cache
+@per_build
 def built() -> Mapping[str, Held]:
     """The files of ``web/dist`` by name; empty where nothing has been built."""
     if not DIST.is_dir():
@@ -92,32 +138,36 @@ def static() -> Mapping[str, Held]:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What the page's template links. ``preload``: scripts the entry imports at once."""
+    """What the page's template links. ``preload``: scripts the entry imports at once. ``latin``, ``korean``: the letters of its words."""
 
     script: str
     styles: tuple[str, ...]
     preload: tuple[str, ...]
     icon: str
+    latin: str
+    korean: str
 
 
-@cache
-def bundle() -> Bundle:
-    """The page's own."""
-    manifest = _manifest()
-    parts = _with_imports(manifest, ENTRY)
+@per_build
+def bundle(entry: str = ENTRY) -> Bundle:
+    """The page's own, or the embedded map's."""
+    manifest = manifest_of_build()
+    parts = _with_imports(manifest, entry)
     return Bundle(
-        script=f"/assets/{manifest[ENTRY]['file']}",
+        script=f"/assets/{manifest[entry]['file']}",
         styles=_styles(manifest, parts),
-        preload=tuple(f"/assets/{manifest[name]['file']}" for name in parts if name != ENTRY),
+        preload=tuple(f"/assets/{manifest[name]['file']}" for name in parts if name != entry),
         icon=f"/assets/{manifest[ICON]['file']}",
+        latin=f"/assets/{manifest[LATIN]['file']}",
+        korean=f"/assets/{manifest[KOREAN]['file']}",
     )
 
 
-@cache
+@per_build
 def admin_map() -> Assets:
     """The map beside the places of the administration; nothing where it has not been built, and the plain inputs serve."""
     try:
-        manifest = _manifest()
+        manifest = manifest_of_build()
     except NotBuilt:
         return Assets()
     if ADMIN_MAP not in manifest:  # built by an older release
@@ -125,7 +175,9 @@ def admin_map() -> Assets:
     return Assets(f"/assets/{manifest[ADMIN_MAP]['file']}", _styles(manifest, _with_imports(manifest, ADMIN_MAP)))
 
 
-def _manifest() -> Manifest:
+@per_build
+def manifest_of_build() -> Manifest:
+    """What Vite built from what. Raises NotBuilt."""
     try:
         manifest: Manifest = json.loads((DIST / ".vite" / "manifest.json").read_bytes())
     except FileNotFoundError as error:

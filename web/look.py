@@ -7,15 +7,18 @@ from django.utils import translation
 
 from tiles.styles import color
 
-from .assets import bundle
+from . import installable
+from .assets import ENTRY, bundle
 
 THEMES = ("light", "dark")
 
 
-def look(request: HttpRequest) -> dict[str, Any]:
-    theme = request.GET.get("theme") or request.COOKIES.get("madang_theme", "")
+def look(request: HttpRequest, entry: str = ENTRY, *, remembered: bool = True) -> dict[str, Any]:
+    """``entry``: whose sheet and script. ``remembered``: whether a theme chosen on an earlier page counts."""
+    theme = request.GET.get("theme") or (request.COOKIES.get("madang_theme", "") if remembered else "")
     papers = [(name, color(name, "paper")) for name in THEMES]
-    return {"bundle": bundle(), "theme": theme if theme in THEMES else "", "papers": papers}
+    app = {"version": installable.version(), "icon": installable.apple_icon()} if installable.offered() else None
+    return {"bundle": bundle(entry), "theme": theme if theme in THEMES else "", "papers": papers, "app": app}
 
 
 def speak(request: HttpRequest) -> None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import embed, oembed, reporting, views
 from .editing import indicators
 from .editing import views as editing
-from .twin import areas, layers, sitemap
+from .links.views import follow
+from .twin import accessibility, areas, layers, search, sitemap
 
 app_name = "web"
 PUBLIC = {
@@ -17,21 +18,45 @@ PUBLIC = {
     "web:layers_twin",
     "web:layer_twin",
     "web:feature_twin",
+    "web:search_twin",
+    "web:embed",
+    "web:embed_area",
+    "web:embed_feature",
+    "web:embed_missing",
+    "web:oembed",
+    "web:accessibility",
     "web:sitemap",
     "web:sitemap_section",
     "web:robots",
+    "web:shell",
+    "web:short_link",
+    "web:report_feature",
+    "web:report_indicator",
+    "web:receipt",
 }
 urlpatterns = [
     path("", views.page, name="home"),
     path("map/<str:code>", views.page, name="area"),
     path("map/<str:code>/<slug:slug>/<int:pk>", views.page, name="feature"),
+    path("s/<str:key>", follow, name="short_link"),
+    path("reports/of/<slug:slug>/<int:pk>", reporting.of_feature, name="report_feature"),
+    path("reports/of/indicators/<str:code>/<str:area>", reporting.of_indicator, name="report_indicator"),
+    path("reports/<str:token>", reporting.show_receipt, name="receipt"),
     path("areas", areas.area, name="city_twin"),
     path("areas/<str:code>", areas.area, name="area_twin"),
     path("layers", layers.layers, name="layers_twin"),
     path("layers/<slug:slug>", layers.layer, name="layer_twin"),
     path("layers/<slug:slug>/<int:pk>", layers.feature, name="feature_twin"),
+    path("search", search.search, name="search_twin"),
+    path("embed", embed.embed, name="embed"),
+    path("embed/<str:code>", embed.embed, name="embed_area"),
+    path("embed/<str:code>/<slug:slug>/<int:pk>", embed.embed, name="embed_feature"),
+    path("embed/<path:rest>", embed.missing, name="embed_missing"),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("accessibility", accessibility.accessibility, name="accessibility"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.section, name="sitemap_section"),
+    path("shell", views.shell, name="shell"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("edit/", editing.index, name="edit"),
     path("edit/indicators/<str:code>", indicators.indicator, name="edit-indicator"),

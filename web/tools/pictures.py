@@ -1,5 +1,4 @@
-#!/usr/bin/env python
-"""Take the pictures of the documentation from a running server: `web/tools/pictures.py http://127.0.0.1:8000 [--area CODE]`.
+"""Take the pictures of the documentation: `.venv/bin/python -m web.tools.pictures http://127.0.0.1:8000 [--area CODE]`.
 
 The city, a district, a neighbourhood and a camera, each light and dark, for the desk and for the phone. The way in is the busiest: the
 district and the neighbourhood with most cameras, unless `--area` names the neighbourhood. Needs the development dependencies.
@@ -7,19 +6,18 @@ district and the neighbourhood with most cameras, unless `--area` names the neig
 
 import argparse
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize
+
+from .browser import been_here, chromium, pack, settle
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 SIZES: dict[str, ViewportSize] = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-ARGUMENTS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 LARGEST = 500_000
 
 
@@ -50,21 +48,16 @@ def places(base: str, area: str) -> Iterator[tuple[str, str]]:
 
 def take(browser: Browser, base: str, name: str, path: str, size: str, theme: str) -> Path:
     context = browser.new_context(viewport=SIZES[size], has_touch=size == "phone", locale="ko-KR", timezone_id="Asia/Seoul")
+    been_here(context)
     page = context.new_page()
     page.goto(urljoin(base, f"{path}?theme={theme}&lang=ko"))
     settle(page)
     file = FOLDER / f"{name}-{size}-{theme}.png"
     page.screenshot(path=file, animations="disabled")
     context.close()
-    if file.stat().st_size > LARGEST:
+    if pack(file) > LARGEST:
         raise SystemExit(f"{file.name} has {file.stat().st_size:,} bytes, more than {LARGEST:,}")
     return file
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector("[data-drawn]", timeout=60_000)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)  # labels fade in
 
 
 def main() -> None:
@@ -73,16 +66,12 @@ def main() -> None:
     parser.add_argument("--area", default="", help="code of the neighbourhood to go into")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=executable, args=[*ARGUMENTS, *sandbox])
+    with chromium() as browser:
         for name, path in places(options.base, options.area):
             for size in SIZES:
                 for theme in ("light", "dark"):
                     file = take(browser, options.base, name, path, size, theme)
                     print(f"{file.name}: {file.stat().st_size:,} bytes")
-        browser.close()
 
 
 if __name__ == "__main__":

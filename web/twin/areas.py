@@ -12,7 +12,7 @@ from accounts.viewer import viewer_of_request
 from layers import areas
 from layers.registry import get
 
-from . import words
+from . import figures, linked, words
 from .frame import frame, missing, plain
 
 MOST_LETTERS = 20
@@ -30,19 +30,26 @@ def area(request: HttpRequest, code: str = "") -> HttpResponse:
     told = areas.describe_area(found, viewer, each=True)
     name = words.of(told["name"])
     titles = {count["slug"]: words.of(get(count["slug"], viewer.audience).title) for count in told["layers"]}
+    sentence = _sentence(told, name)
+    above = [(words.of(up["name"]), reverse("web:area_twin", args=[up["code"]])) for up in told["ancestors"]]
+    indicators = figures.indicators(found, viewer)
     context = {
         "told": told,
         "name": name,
-        "sentence": _sentence(told, name),
-        "above": [(words.of(up["name"]), reverse("web:area_twin", args=[up["code"]])) for up in told["ancestors"]],
+        "sentence": sentence,
+        "above": above,
         "inside": [(titles[c["slug"]], words.number(c["count"]), _list_of(c["slug"], told["code"])) for c in told["layers"] if c["count"]],
         "absent": [titles[c["slug"]] for c in told["layers"] if not c["count"]],
         "children": [_row(child) for child in told["children"]],
         "beside": [(words.of(other["name"]), reverse("web:area_twin", args=[other["code"]])) for other in told["siblings"]],
         "on_map": reverse("web:area", args=[told["code"]]) if told["level"] != "zone" else "",
-        "source": told["source"],
+        "source": words.of_source(told["source"]),
+        "attention": figures.attention(found, viewer),
+        "indicators": indicators,
     }
-    return render(request, "web/twin/area.html", frame(request, name) | context)
+    facts = [card["fact"] for card in indicators]
+    data = linked.linked(linked.area(request, told, sentence, facts), linked.crumbs(request, above, name))
+    return render(request, "web/twin/area.html", frame(request, name, sentence) | context | data)
 
 
 def is_code(text: str) -> bool:

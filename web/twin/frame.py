@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..look import look, speak
 
 V = TypeVar("V", bound=Callable[..., HttpResponse])
-KEPT = ("area", "after")  # what the pages understand; the rest of an address is not repeated
+KEPT = ("area", "after", "q")  # what the pages understand; the rest of an address is not repeated
 A_YEAR = 365 * 24 * 3600
 
 

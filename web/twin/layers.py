@@ -1,7 +1,6 @@
 """``/layers``, ``/layers/{slug}`` and ``/layers/{slug}/{id}``: what is published, as lists and tables, as far as the caller may see."""
 
 import json
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -16,15 +15,14 @@ from accounts.problems import Problem
 from accounts.viewer import viewer_of_request
 from geo.models import Area
 from geo.queries import containing
-from layers import areas, catalogue, features
-from layers.conditions import Condition, after_key
+from layers import areas, catalogue, features, pages
 from layers.cursors import read_cursor, write_cursor
 from layers.declaration import Field
 from layers.projection import Projection
 from layers.sources import describe_sources
 from layers.visible import projection_of, projections
 
-from . import words
+from . import figures, linked, words
 from .areas import is_code
 from .frame import frame, missing, plain
 
@@ -37,7 +35,9 @@ LARGEST_KEY = (1 << 63) - 1
 def layers(request: HttpRequest) -> HttpResponse:
     told = catalogue.describe(list(projections(viewer_of_request(request))))
     groups = [(group, [_listed(layer) for layer in members]) for group, members in groupby(told, key=lambda layer: layer["group"])]
-    return render(request, "web/twin/layers.html", frame(request, _("What is on the map")) | {"groups": groups})
+    heading = _("What is on the map")
+    data = linked.linked(linked.catalogue(request, heading, told))
+    return render(request, "web/twin/layers.html", frame(request, heading) | {"groups": groups} | data)
 
 
 def _listed(layer: dict[str, Any]) -> dict[str, Any]:
@@ -63,12 +63,15 @@ def layer(request: HttpRequest, slug: str) -> HttpResponse:
     if code and area is None:
         return missing(request)
     columns = _columns(projection)
-    page = features.page(projection, _where(request, projection, area), projection.fields, limit=ROWS, geometry=False)
+    after = read_cursor(request.GET["after"]) if request.GET.get("after") else None
+    page = pages.page(projection, (), projection.fields, limit=ROWS, geometry=False, area=area, after=after)
     rows = [_row(projection, json.loads(text), columns) for text in page.features]
     title = words.of(projection.layer.title)
     heading = f"{title} · {_name(area)}" if area else title
+    within = [(_name(area), reverse("web:area_twin", args=[area.code]))] if area else []
+    told = catalogue.describe([projection])[0]
     context = {
-        "area": area and (_name(area), reverse("web:area_twin", args=[area.code])),
+        "area": within[0] if within else None,
         "summary": words.of(projection.layer.description),
         "columns": [words.of(column.title) for column in columns],
         "rows": rows,
@@ -77,16 +80,11 @@ def layer(request: HttpRequest, slug: str) -> HttpResponse:
         "layer_title": title,
         "on_map": reverse("web:area", args=[area.code]) if area and area.level != Area.Level.ZONE else "/",
         "data": f"{reverse('api:list_features', args=[slug])}",
-        "source": describe_sources([projection.layer.source])[projection.layer.source],
+        "source": words.of_source(told["source"]),
     }
-    return render(request, "web/twin/layer.html", frame(request, heading) | context)
-
-
-def _where(request: HttpRequest, projection: Projection, area: Area | None) -> Iterator[Condition]:
-    if area is not None:
-        yield features.in_area(projection.layer.geometry_type, area)
-    if request.GET.get("after"):
-        yield after_key(read_cursor(request.GET["after"]))
+    above = [(_("Layers"), reverse("web:layers_twin")), *within]
+    data = linked.linked(linked.dataset(request, told), linked.crumbs(request, above, title))
+    return render(request, "web/twin/layer.html", frame(request, heading) | context | data)
 
 
 def _next(request: HttpRequest, key: int) -> str:
@@ -126,17 +124,27 @@ def feature(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     values = json.loads(found.feature)["properties"]
     chain = containing(Point(found.lon, found.lat, srid=4326)) if found.lon is not None and found.lat is not None else []
     name = _called(projection, values, pk)
+    above = [(_name(area), reverse("web:area_twin", args=[area.code])) for area in chain]
+    at = (found.lon, found.lat) if found.lon is not None and found.lat is not None else None
     context = {
-        "facts": [(words.of(field.title), words.value_text(field, values[field.name])) for field in projection.fields],
+        "facts": [(words.of(field.title), _told(field, values[field.name], chain)) for field in projection.fields],
+        "tables": [table for table in figures.course(slug, pk, values, viewer_of_request(request)) if table.rows],
         "layer": (words.of(projection.layer.title), reverse("web:layer_twin", args=[slug])),
-        "above": [(_name(area), reverse("web:area_twin", args=[area.code])) for area in chain],
+        "above": above,
         "lon": found.lon,
         "lat": found.lat,
+        "report": reverse("web:report_feature", args=[slug, pk]),
         "is_area": bool(projection.layer.area_level),
         "on_map": reverse("web:feature", args=[chain[-1].code, slug, pk]) if chain else "/",
-        "source": describe_sources([projection.layer.source])[projection.layer.source],
+        "source": words.of_source(describe_sources([found.source])[found.source]),
     }
-    return render(request, "web/twin/feature.html", frame(request, name) | context)
+    data = linked.linked(linked.place(request, name, f"{slug}/{pk}", at, above), linked.crumbs(request, above, name))
+    return render(request, "web/twin/feature.html", frame(request, name) | context | data)
+
+
+def _told(field: Field, value: Any, chain: list[Area]) -> str:
+    """The code of an area that it lies in is said by the area's name, as on the map's card."""
+    return next((_name(area) for area in chain if area.code == value), "") or words.value_text(field, value)
 
 
 def _name(area: Area) -> str:

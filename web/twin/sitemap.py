@@ -34,6 +34,16 @@ class Areas(Sitemap):
         return reverse("web:area_twin", args=[item])
 
 
+class Statements(Sitemap):
+    changefreq = "yearly"
+
+    def items(self) -> list[str]:
+        return ["web:accessibility"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
 class Layers(Sitemap):
     changefreq = "weekly"
 
@@ -85,7 +95,7 @@ class Features(Sitemap):
 
 def sections() -> dict[str, type[Sitemap] | Sitemap]:
     """Areas have pages of their own: their layers are not listed feature by feature."""
-    found: dict[str, type[Sitemap] | Sitemap] = {"areas": Areas(), "layers": Layers()}
+    found: dict[str, type[Sitemap] | Sitemap] = {"areas": Areas(), "layers": Layers(), "statements": Statements()}
     for projection in projections(STRANGER):
         if not projection.layer.area_level:
             found[f"layer-{projection.layer.slug}"] = Features(projection)
@@ -93,7 +103,12 @@ def sections() -> dict[str, type[Sitemap] | Sitemap]:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    return views.index(request, sections(), sitemap_url_name="web:sitemap_section")
+    return views.index(request, filled(sections()), sitemap_url_name="web:sitemap_section")
+
+
+def filled(found: dict[str, type[Sitemap] | Sitemap]) -> dict[str, type[Sitemap] | Sitemap]:
+    """Without the layers that have nothing to show yet: a sitemap of nothing is none by its schema."""
+    return {name: part for name, part in found.items() if not isinstance(part, Features) or part.items()[0:1]}
 
 
 def section(request: HttpRequest, section: str) -> HttpResponse:
