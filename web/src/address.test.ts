@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fromAddress, home, type Place, toAddress } from "./address";
+import declared from "../address.json";
+import { type Control, type Embed, fromAddress, home, type Place, toAddress, USUAL } from "./address";
 
 const flat = { bearing: 0, pitch: 0 };
 const places: Place[] = [
@@ -14,7 +15,9 @@ const places: Place[] = [
   {
     code: "11",
     selected: "12",
+    versus: "13",
     feature: { slug: "a_b-c", id: 1 },
+    about: { kind: "agenda", code: "A-01.가" },
     toggled: ["x"],
     listed: "y",
     measure: "pm2.5_mean",
@@ -26,11 +29,18 @@ const places: Place[] = [
     ],
     panel: "measures",
     raised: true,
+    swipe: { at: 35, measure: "pm2.5_mean", period: "2025-10", form: "per_1000" },
+    multiples: true,
     pin: [127.000001, 37.5],
     theme: "dark",
     language: "en",
     view: { zoom: 0, lat: -33.9, lon: -70.12345, ...flat },
+    eyes: "citizen",
+    embed: null,
   },
+  { ...home, embed: { controls: ["caption", "legend", "zoom"], origin: "" } },
+  { ...home, code: "11", embed: { controls: [], origin: "https://school.example:8443" } },
+  { ...home, code: "11", feature: { slug: "a", id: 1 }, embed: { controls: ["layers", "search", "scroll"], origin: "" } },
 ];
 
 /** The same places on every run: a generator with a fixed seed (mulberry32). */
@@ -51,7 +61,9 @@ function anyPlace(next: () => number): Place {
   return {
     code,
     selected: pick("", "1150000000"),
+    versus: pick("", "1165000000", "demo-1-03"),
     feature: code && next() < 0.3 ? { slug: pick("cameras", "x-1"), id: Math.floor(next() * 1e9) } : null,
+    about: pick(null, { kind: "indicator" as const, code: "pm25-mean" }, { kind: "agenda" as const, code: "A1" }),
     toggled: pick([], ["a"], ["a", "b-2", "c_3"]),
     listed: pick("", "cameras"),
     measure: pick("", "green", "pm25"),
@@ -60,6 +72,13 @@ function anyPlace(next: () => number): Place {
     filters: pick([], [{ layer: "a", key: "b__in", value: pick("1,2", "한글 값", "%25", "a=b&c") }]),
     panel: pick(null, "layers", "none"),
     raised: pick(true, false),
+    swipe: pick(
+      null,
+      { at: 50, measure: "green", period: "", form: "" },
+      { at: 0, measure: "", period: "", form: "" },
+      { at: 100, measure: "pm2.5", period: "2026-Q3", form: "per_km2" },
+    ),
+    multiples: pick(true, false),
     pin: pick(null, [126.978, 37.5665]),
     theme: pick(null, "dark", "light"),
     language: pick(null, "ko", "en"),
@@ -73,6 +92,8 @@ function anyPlace(next: () => number): Place {
             bearing: pick(0, 15, -90, 180),
             pitch: pick(0, 45, 85),
           },
+    eyes: pick(null, "citizen"),
+    embed: pick<Embed | null>(null, { controls: pick<Control[]>([], USUAL, ["scroll"]), origin: pick("", "http://a.example") }),
   };
 }
 
@@ -91,6 +112,17 @@ describe("the address", () => {
     }
   });
 
+  it("of an embedded map is the page's own under /embed, with what the frame adds", () => {
+    const embed = { controls: USUAL, origin: "" };
+    expect(toAddress({ ...home, embed })).toBe("/embed");
+    expect(toAddress({ ...home, code: "11", selected: "12", embed })).toBe("/embed/11?sel=12&v=1");
+    expect(toAddress({ ...home, embed: { controls: [], origin: "https://a.example" } })).toBe(
+      "/embed?ui=none&origin=https%3A%2F%2Fa.example&v=1",
+    );
+    expect(fromAddress("/embed?ui=zoom.caption.bogus&origin=*").embed).toEqual({ controls: ["caption", "zoom"], origin: "" });
+    expect(fromAddress("/?ui=zoom&origin=https://a.example").embed).toBeNull();
+  });
+
   it("is as short as the place is plain", () => {
     expect(toAddress(home)).toBe("/");
     expect(toAddress({ ...home, code: "1168000000" })).toBe("/map/1168000000");
@@ -105,11 +137,23 @@ describe("the address", () => {
 
   it("survives nonsense", () => {
     expect(
-      fromAddress("/map/11/../../x?sel=<b>&layers=..,;&list=A B&t=soon&form=X&theme=pink&at=1e9,2&panel=9&f.a=1&f.A.b=1&f.a.b=#99/1/2"),
+      fromAddress(
+        "/map/11/../../x?sel=<b>&vs=a/b&layers=..,;&list=A B&t=soon&form=X&theme=pink&at=1e9,2&panel=9&f.a=1&f.A.b=1&f.a.b=#99/1/2",
+      ),
     ).toEqual(home);
     expect(fromAddress("/map/11/cameras/-4?v=9&unknown=1#1/2")).toEqual({ ...home, code: "11" });
     expect(fromAddress("/map/11/cameras/1e3").feature).toBeNull();
+    for (const text of ["50", "101.latest.value.a", "x.latest.value.a", "5.soon.value.a", "5.latest.value.<b>", "-1.latest.value.a"])
+      expect(fromAddress(`/?swipe=${encodeURIComponent(text)}`).swipe, text).toBeNull();
     expect(fromAddress(`/?f.a.b=${"x".repeat(5000)}`).filters).toEqual([]);
     expect(fromAddress("/#12/37/127/900/10").view).toBeNull();
   });
+});
+
+it("writes no key that the server does not know, or short links would refuse it", () => {
+  const next = chance(11);
+  const all = [...places, ...Array.from({ length: 300 }, () => anyPlace(next))];
+  const written = all.filter(({ embed }) => !embed).flatMap((place) => [...new URL(toAddress(place), "http://x").searchParams.keys()]);
+  const plain = new Set(written.filter((key) => !key.startsWith(`${declared.filter}.`)));
+  expect([...plain].sort()).toEqual([...declared.keys].sort());
 });

@@ -45,3 +45,58 @@ export function ticks([low, high]: [number, number], about = 4): number[] {
   const first = Math.ceil(low / step) * step;
   return Array.from({ length: Math.floor((high - first) / step + 1e-9) + 1 }, (_, i) => Number((first + i * step).toPrecision(12)));
 }
+
+export interface Point {
+  /** ISO day or time. */
+  at: string;
+  value: number | null;
+}
+
+/** Of a day its beginning in Seoul. */
+export const timeOf = (iso: string): number => new Date(iso.length === 10 ? `${iso}T00:00:00+09:00` : iso).getTime();
+
+/** Where readings are farther apart than two of their intervals, a gap stands between them: silence is not a straight line. */
+export function withGaps(points: Point[], seconds: number): Point[] {
+  return points.flatMap((point, i) => {
+    const before = points[i - 1];
+    const missed = before !== undefined && timeOf(point.at) - timeOf(before.at) > 2000 * seconds;
+    return missed ? [{ at: new Date(timeOf(before.at) + 1000 * seconds).toISOString(), value: null }, point] : [point];
+  });
+}
+
+/** The one of ascending times that a moment is nearest to. */
+export function nearest(times: number[], moment: number): number {
+  return times.reduce((best, time, i) => (Math.abs(time - moment) < Math.abs((times[best] ?? 0) - moment) ? i : best), 0);
+}
+
+const HOUR = 3_600_000;
+const SEOUL = 9 * HOUR;
+const steps = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, 7 * 24 * HOUR];
+
+/** Round moments of Seoul's clock within a span, about so many: whole hours, midnights, or the first of months. */
+export function timeTicks([low, high]: [number, number], about = 5): { at: number; unit: "hour" | "day" | "month" | "year" }[] {
+  const step = steps.find((one) => (high - low) / one <= about);
+  if (step) {
+    const first = Math.ceil((low + SEOUL) / step) * step - SEOUL;
+    const count = Math.max(0, Math.floor((high - first) / step) + 1);
+    return Array.from({ length: count }, (_, i) => ({
+      at: first + i * step,
+      unit: step < 24 * HOUR ? ("hour" as const) : ("day" as const),
+    }));
+  }
+  return months(low, high, about);
+}
+
+function months(low: number, high: number, about: number): { at: number; unit: "month" | "year" }[] {
+  const number = (time: number) => {
+    const day = new Date(time + SEOUL);
+    return 12 * day.getUTCFullYear() + day.getUTCMonth();
+  };
+  const [first, last] = [number(low - 1) + 1, number(high)];
+  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((one) => (last - first) / one < about) ?? 240;
+  const from = Math.ceil(first / step) * step;
+  return Array.from({ length: Math.max(0, Math.floor((last - from) / step) + 1) }, (_, i) => ({
+    at: Date.UTC(Math.floor((from + i * step) / 12), (from + i * step) % 12) - SEOUL,
+    unit: step >= 12 ? "year" : "month",
+  }));
+}

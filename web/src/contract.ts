@@ -48,6 +48,18 @@ export interface Area extends AreaFacts {
   source: Source | null;
 }
 
+/** An area and what it is divided into: enough to know its parts by. */
+export interface Divided extends AreaFacts {
+  children: AreaFacts[];
+}
+
+/** One step of the map in one answer: the area, its outline, its figures, and its neighbours where they are not known yet. */
+export interface Step extends Area {
+  outline?: Feature | null;
+  summary?: Summary;
+  parent?: Divided | null;
+}
+
 export interface Field {
   name: string;
   title: Words;
@@ -93,7 +105,11 @@ export interface Layer {
   fields: Field[];
   name_field: string;
   area_level: string;
-  style: { color: string; ramp: string; breaks: number[]; label: string };
+  /** Whether nobody is shown finer positions than this reader. */
+  exact?: boolean;
+  /** How one of its features is shown; a kind this page does not know is shown by its fields. */
+  card: string;
+  style: { color: string; ramp: string; breaks: number[]; label: string; height?: string };
   state: { title: Words; unit: string } | null;
   measures?: Measure[];
   source: Source | null;
@@ -141,6 +157,12 @@ export interface State {
   ramp?: string;
   edges?: number[];
   values: Record<string, [number | null, string | null, string | null]>;
+}
+
+/** Values of so many periods: a place for each, null where there is none. */
+export interface Series extends Omit<State, "period" | "values"> {
+  periods: string[];
+  values: Record<string, (number | null)[]>;
 }
 
 /** Something that is wrong right now; what is null is not known of it. */
@@ -215,7 +237,7 @@ export interface Card {
   value: number | null;
   target: number | null;
   score: number | null;
-  status: "far" | "off" | "near" | "on" | null;
+  status: Status | null;
   quality: string | null;
   previous: { before: { period: string; value: number | null } | null; year_ago: { period: string; value: number | null } | null };
   sparkline: { first: string; values: (number | null)[]; targets: (number | null)[] };
@@ -230,14 +252,41 @@ export interface Summary {
 
 export interface Indicator {
   code: string;
+  rollup: "sum" | "mean" | "ratio" | "none";
+  name: Words;
+  theme: Words;
   definition: Words;
   formula: string;
+  unit: string;
+  decimals: number;
+  direction: Direction;
+  period: PeriodKind;
+  forms: Form[];
+  owner: { code: string; name: Words } | null;
+  source: Source;
+  editable: boolean;
+}
+
+export type Status = "far" | "off" | "near" | "on";
+
+/** ``version`` above 1: it was corrected. What was there before, by whom and why, is told to staff only. */
+export interface IndicatorValue {
+  period: string;
+  value: number | null;
+  target: number | null;
+  status: Status | null;
+  version: number;
+  recorded_at: string;
+  superseded_at?: string | null;
+  note?: string | null;
+  by?: string | null;
 }
 
 export interface SiteReference {
   id: number;
   name: string;
   delay: number | null;
+  position: LonLat | null;
 }
 
 export interface SiteDetail {
@@ -246,13 +295,113 @@ export interface SiteDetail {
   editable: boolean;
 }
 
-/** Money in thousand won. */
+export type Purse = "national" | "city" | "district" | "other";
+export type Stage = "planning" | "design" | "tender" | "execution" | "done" | "on_hold";
+/** How a promise stands, in the words of Korea's Manifesto movement. */
+export type Pledge = "done" | "continued" | "on_track" | "partial" | "on_hold" | "dropped" | "other";
+
+/** Money in thousand won; ``used`` in per cent. */
+export interface Budget {
+  planned: number | null;
+  spent: number | null;
+  used: number | null;
+}
+
 export interface ProjectDetail {
+  id: number;
   code: string;
   name: Words;
+  stage: Stage;
   summary: Words;
-  budget: { planned: number | null; spent: number | null; used: number | null };
+  starts_on: string | null;
+  ends_on: string | null;
+  agenda: { code: string; title: Words; status: Pledge } | null;
+  department: { name: Words } | null;
+  budget: Budget;
+  budget_lines: { year: number; purse: Purse; planned: number; spent: number }[];
   schedule: { position: number; starts_on: string; ends_on: string; amount: number; content: Words; done: boolean }[];
+  documents: { title: Words; url: string; published_on: string | null }[];
   site_list: SiteReference[];
   editable: boolean;
+}
+
+export interface ShortLink {
+  key: string;
+  url: string;
+  address: string;
+}
+
+export interface Agenda {
+  id: number;
+  code: string;
+  title: Words;
+  term: number;
+  promise: Words;
+  status: Pledge;
+  status_on: string | null;
+  department: { name: Words } | null;
+  areas: string[];
+  projects: { id: number; code: string; name: Words; stage: Stage; position: LonLat | null }[];
+  budget: Budget;
+}
+
+/** One change of a thing; ``by``, ``reason`` and ``changes`` are told to staff only. */
+export interface Change {
+  at: string;
+  department: Words | null;
+  by?: string | null;
+  reason?: string | null;
+  changes?: unknown[] | null;
+}
+
+export type HistoryKind = "agenda" | "project" | "site";
+
+/** A load of a feature's source; ``file`` and ``started_by`` are told to staff only. */
+export interface Load {
+  at: string;
+  kept: number;
+  file?: string;
+  started_by?: string;
+}
+
+export type Quality = "normal" | "corrected" | "maintenance" | "suspect" | "substituted" | "missing";
+
+export interface Reading {
+  phenomenonTime: string;
+  result: number | null;
+  resultQuality: Quality;
+}
+
+/** What values mean in words: each word but the first begins at an edge. */
+export interface Grades {
+  ramp: string;
+  edges: number[];
+  words: Words[];
+}
+
+export interface Datastream {
+  id: number;
+  observedProperty: { code: string; name: Words; codes: Record<string, Words>; grades: Grades | null };
+  unitOfMeasurement: { symbol: string };
+  /** ISO 8601: what one reading stands for. */
+  period: string;
+  expectedIntervalSeconds: number;
+  thresholds: Record<string, number>;
+  latest: Reading | null;
+  stale: boolean;
+}
+
+export interface Observations {
+  observations: Reading[];
+  links: { rel: string; href: string }[];
+}
+
+/** What a reported problem is about: a feature, or an indicator in an area. */
+export type Reported = { layer: string; id: number } | { indicator: string; area: string };
+export type ProblemKind = "place" | "value" | "gone" | "other";
+
+export interface ProblemReport {
+  kind: ProblemKind;
+  text: string;
+  at: string;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "./contract";
-import { fieldText } from "./fields";
+import { areaOf, fieldText, linkOf } from "./fields";
 
 const field = (more: Partial<Field>): Field => ({
   name: "x",
@@ -31,4 +31,15 @@ describe("a field", () => {
     expect(fieldText(field({ kind: "integer", unit: "일" }), 30, "en")).toBe("30 days");
     expect(fieldText(field({ kind: "integer" }), 12_000, "en")).toBe("12,000");
   });
+});
+
+it("follows what is an address on the web and nothing else", () => {
+  expect(linkOf("https://data.seoul.go.kr/a?b=1")).toBe("https://data.seoul.go.kr/a?b=1");
+  for (const value of ["javascript:alert(1)", "see https://a.kr", "ftp://a", 3, null, undefined]) expect(linkOf(value)).toBe("");
+});
+
+it("finds the area that a code names among those the feature lies in", () => {
+  const areas = [{ code: "1100000000" }, { code: "1168000000" }];
+  expect(areaOf(areas, "1168000000")).toBe(areas[1]);
+  for (const value of ["1165000000", "", 1168000000, null, undefined]) expect(areaOf(areas, value)).toBeUndefined();
 });

@@ -14,3 +14,13 @@ export function fieldText(field: Field, value: Value | undefined, language: Lang
   const text = typeof value === "number" ? number(value, language, field.kind === "number" ? 2 : 0) : String(value);
   return field.unit ? `${text} ${unit(field.unit, language)}` : text;
 }
+
+/** A value that is the code of one of the areas the feature lies in, which has a name. */
+export function areaOf<A extends { code: string }>(areas: readonly A[], value: Value | undefined): A | undefined {
+  return typeof value === "string" && value ? areas.find(({ code }) => code === value) : undefined;
+}
+
+/** A value that is an address on the web, and nothing else, may be followed. */
+export function linkOf(value: Value | undefined): string {
+  return typeof value === "string" && /^https?:\/\/[^\s<>"]+$/.test(value) ? value : "";
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, areaSize, day, distance, figure, moment, money, people, short } from "./figures";
+import { ago, areaSize, clock, day, distance, figure, moment, money, people, short } from "./figures";
 
 describe("figures", () => {
   it("count people by ten thousands in Korean", () => {
@@ -55,5 +55,10 @@ describe("figures", () => {
     expect(areaSize(39.5, "ko")).toBe("39.5 km²");
     expect(distance(412.4, "en")).toBe("412 m");
     expect(distance(1250, "en")).toBe("1.3 km");
+  });
+
+  it("tell the time of day in Seoul, midnight as 00", () => {
+    expect(clock(Date.UTC(2026, 10, 25, 5, 5))).toBe("14:05");
+    expect(clock(Date.UTC(2026, 10, 25, 15, 0))).toBe("00:00");
   });
 });

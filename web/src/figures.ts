@@ -4,8 +4,23 @@ export type Language = "ko" | "en";
 
 const locales: Record<Language, string> = { ko: "ko-KR", en: "en-GB" };
 
+/** To make a formatter costs many times what it costs to write with it, and a page writes hundreds of figures: each is made once. */
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+function kept<Format>(made: Map<string, Format>, key: string, make: () => Format): Format {
+  const found = made.get(key) ?? make();
+  made.set(key, found);
+  return found;
+}
+
+function dated(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(dates, `${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
+}
+
 export function number(value: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: digits }).format(value).replace("-", "−");
+  const written = kept(numbers, `${language} ${digits}`, () => new Intl.NumberFormat(locales[language], { maximumFractionDigits: digits }));
+  return written.format(value).replace("-", "−");
 }
 
 /** 556,000 → "55만 6천", "556 thousand" would be odd in English: "556,000". Korean counts in ten thousands. */
@@ -29,6 +44,11 @@ export function money(won: number, language: Language): string {
   if (size >= 1e8) return `${number(won / 1e8, language, size >= 1e10 ? 0 : 1)}억 원`;
   if (size >= 1e4) return `${number(won / 1e4, language)}만 원`;
   return `${number(won, language)}원`;
+}
+
+/** A difference of two shares, in per cent points. */
+export function points(value: number, language: Language): string {
+  return `${value > 0 ? "+" : ""}${figure(value, language)} ${language === "ko" ? "%p" : "pp"}`;
 }
 
 /** As many decimals as a figure of this size deserves: 14,860 · 96.2 · 3.45 · 0.071. */
@@ -76,7 +96,7 @@ export function day(iso: string, language: Language): string {
   const [year = "", month = "", date = ""] = iso.slice(0, 10).split("-");
   if (!date) return iso;
   if (language === "ko") return `${year}. ${Number(month)}. ${Number(date)}.`;
-  return new Intl.DateTimeFormat(locales.en, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
+  return dated(locales.en, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${iso.slice(0, 10)}T00:00:00Z`),
   );
 }
@@ -84,5 +104,25 @@ export function day(iso: string, language: Language): string {
 export function moment(iso: string, language: Language): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
-  return `${new Intl.DateTimeFormat(locales[language], { dateStyle: "medium", timeStyle: "short", hour12: false, timeZone: "Asia/Seoul" }).format(time)} KST`;
+  return `${dated(locales[language], { dateStyle: "medium", timeStyle: "short", hour12: false, timeZone: "Asia/Seoul" }).format(time)} KST`;
+}
+
+/** The time of day a moment had in Seoul: “14:05”. ``time`` in milliseconds. */
+export function clock(time: number): string {
+  return dated("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Seoul" }).format(time);
+}
+
+/** Marks of a time axis: 6시, 06:00. */
+export function hour(time: number, language: Language): string {
+  const text = dated("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Seoul" }).format(time);
+  return language === "ko" ? `${Number(text.slice(0, 2))}시` : text;
+}
+
+/** Marks of a time axis by days, months or years: 11/3, 3월, 2026. */
+export function month(time: number, unit: "day" | "month" | "year", language: Language): string {
+  const parts = dated("en-CA", { dateStyle: "short", timeZone: "Asia/Seoul" }).format(time).split("-");
+  const [year, number, date] = parts.map(Number);
+  if (unit === "year" || (unit === "month" && number === 1)) return language === "ko" ? `${year}년` : String(year);
+  if (unit === "day") return `${number}/${date}`;
+  return language === "ko" ? `${number}월` : dated("en-GB", { month: "short", timeZone: "Asia/Seoul" }).format(time);
 }

@@ -25,6 +25,13 @@ describe("filters", () => {
     expect(filters).toEqual([]);
   });
 
+  it("that a link asks for plainly are ticked, and unticked, like any", () => {
+    const linked = [{ layer: "cameras", key: "purpose", value: "traffic" }];
+    expect(chosen(linked, "cameras", purpose)).toEqual(["traffic"]);
+    expect(queryOf(tick(linked, "cameras", purpose, "crime"), "cameras")).toEqual({ purpose__in: "crime,traffic" });
+    expect(tick(linked, "cameras", purpose, "traffic")).toEqual([]);
+  });
+
   it("of yes and no hold one of both", () => {
     const yes = tick([], "a", open, "true");
     expect(queryOf(tick(yes, "a", open, "false"), "a")).toEqual({ open: "false" });

@@ -19,10 +19,10 @@ export function queryOf(filters: Filter[], slug: string): Record<string, string>
 
 const keyOf = (field: Field): string => (field.kind === "code" ? `${field.name}__in` : field.name);
 
-/** The values of a field that are ticked; none: all are shown. */
+/** The values of a field that are ticked; none: all are shown. A link written by hand may ask for one value plainly. */
 export function chosen(filters: Filter[], slug: string, field: Field): string[] {
-  const found = filters.find(({ layer, key }) => layer === slug && key === keyOf(field));
-  return found ? found.value.split(",") : [];
+  const found = filters.filter(({ layer, key }) => layer === slug && (key === keyOf(field) || key === field.name));
+  return found.flatMap(({ value }) => value.split(","));
 }
 
 /** An empty value takes the filter away. */
@@ -35,7 +35,7 @@ export function tick(filters: Filter[], slug: string, field: Field, value: strin
   const now = chosen(filters, slug, field);
   if (field.kind === "boolean") return withFilter(filters, slug, field.name, now.includes(value) ? "" : value);
   const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
-  return withFilter(filters, slug, keyOf(field), next.sort().join(","));
+  return withFilter(withFilter(filters, slug, field.name, ""), slug, keyOf(field), next.sort().join(","));
 }
 
 export function without(filters: Filter[], slug: string): Filter[] {

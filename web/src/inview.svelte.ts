@@ -3,7 +3,9 @@ import type { Filter } from "./address";
 import * as api from "./api";
 import type { Box, Feature } from "./contract";
 import { filtersOf, queryOf } from "./filters";
+import { here as reader } from "./here.svelte";
 import { boxOf } from "./map/bounds";
+import { outward } from "./near";
 
 /** More than this are not drawn one by one: the answer then says “at least”. */
 export const MOST = 1000;
@@ -46,7 +48,8 @@ export class InView {
         api.features(slug, {
           ...query,
           ...(code && { area: code }),
-          bbox: box.map((one) => one.toFixed(5)).join(","),
+          // While the map shows where the reader stands, its middle is told to the grid's cell only.
+          bbox: (reader.personal ? outward(box) : box).map((one) => one.toFixed(5)).join(","),
           limit: String(MOST),
         }),
         api.features(slug, { ...query, ...(code && { area: code }), limit: String(MOST), geometry: "none" }),
@@ -54,17 +57,35 @@ export class InView {
       this.put(turn, slug, { features: here.features, total: all.numberReturned, loading: false, trouble: null });
     } catch (error) {
       if (!(error instanceof api.Refused)) throw error;
-      this.put(turn, slug, { ...none, loading: false, trouble: error });
+      this.stumble(turn, slug, error);
     }
+  }
+
+  /** What failed is asked for again by the same question. */
+  private stumble(turn: number, slug: string, trouble: api.Refused): void {
+    if (turn === this.turn) this.asked = "";
+    this.put(turn, slug, { ...none, loading: false, trouble });
+  }
+
+  /** Whether some of it is in view; what has no shape, or before there is a view, counts as in it. */
+  holds(feature: Feature): boolean {
+    const one = boxOf(feature.geometry);
+    const box = this.box;
+    return !one || !box || (one[0] <= box[2] && one[2] >= box[0] && one[1] <= box[3] && one[3] >= box[1]);
   }
 
   private put(turn: number, slug: string, filtered: Filtered): void {
     if (turn === this.turn) this.filtered = { ...this.filtered, [slug]: filtered };
   }
 
-  /** The box of all that a layer's filter leaves in an area; null where nothing is. */
+  /** The box of all that a layer's filter leaves in an area; null where nothing is, or where it did not come, which is then told. */
   async extent(filters: Filter[], slug: string, code: string): Promise<Box | null> {
-    const found = await api.features(slug, { ...queryOf(filters, slug), ...(code && { area: code }), limit: String(MOST) });
+    const query = { ...queryOf(filters, slug), ...(code && { area: code }), limit: String(MOST) };
+    const found = await api.features(slug, query).catch((error: unknown) => {
+      if (!(error instanceof api.Refused)) throw error;
+      this.stumble(this.turn, slug, error);
+      return { features: [] };
+    });
     const boxes = found.features.map((feature) => boxOf(feature.geometry)).filter((box) => box !== null);
     if (!boxes.length) return null;
     return [

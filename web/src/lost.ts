@@ -14,6 +14,6 @@ export function lostOf(place: Place, layers: Layer[], measures: readonly string[
   const named = [...place.toggled, place.listed, ...place.filters.map((filter) => filter.layer)].filter(Boolean);
   return {
     layers: [...new Set(named.filter((slug) => !known.has(slug)))].sort(),
-    measure: place.measure && !measures.includes(place.measure) ? place.measure : "",
+    measure: [place.measure, place.swipe?.measure ?? ""].find((code) => code && !measures.includes(code)) ?? "",
   };
 }

@@ -1,11 +1,13 @@
 /** What the page knows and what can be done with it. Components read it and call it; only it changes the address. */
 
-import { type Filter, fromAddress, home, type Panel, type Place, toAddress, type View } from "./address";
+import { type About, type Filter, fromAddress, home, type Panel, type Place, type Swipe, toAddress, type View } from "./address";
 import * as api from "./api";
+import { viewOf } from "./cards/wedge";
 import type {
   Area,
   AreaFacts,
   Box,
+  Divided,
   Exceptions,
   Feature,
   FeatureDetail,
@@ -13,23 +15,30 @@ import type {
   Layer,
   LonLat,
   Measure,
+  Nearby,
   NearGroup,
+  Series,
   State,
+  Step,
   Summary,
   Words,
 } from "./contract";
+import { shownByDefault } from "./defaults";
+import { publicEyes } from "./eyes";
 import type { Language } from "./figures";
 import { queryOf } from "./filters";
+import { here } from "./here.svelte";
 import { InView } from "./inview.svelte";
+import { line } from "./line.svelte";
 import { type Lost, lostOf } from "./lost";
-import { boxOf } from "./map/bounds";
+import { boxOf, middle, union } from "./map/bounds";
 import { askedOf, type Classes, classesOf, measureOf } from "./measures";
-import { rememberLanguage, rememberTheme, systemTheme } from "./memory";
+import { remembered, rememberLanguage, rememberSingleKeys, rememberTheme, singleKeys, systemTheme, tourSeen } from "./memory";
 import type { Theme } from "./palette";
 import { name, say, type Word } from "./words";
 
 /** Where the map is asked to go. ``n`` tells one request from the next that is equal. */
-export type Target = { n: number; animate: boolean } & ({ view: View } | { box: Box } | { point: LonLat });
+export type Target = { n: number; animate: boolean } & ({ view: View } | { box: Box } | { point: LonLat; zoom: number });
 
 export interface List {
   slug: string;
@@ -40,26 +49,50 @@ export interface List {
   trouble: api.Refused | null;
 }
 
+/** A longer list is a heap, not a choice: zooming in takes it apart. */
+const MOST_ON_A_SPOT = 20;
+/** How far one looks around a feature: the next station is seldom nearer. */
+export const AROUND_M = 3000;
+
 export class Page {
   language = $state<Language>("ko");
   theme = $state<Theme>("light");
+  /** Whether the reader is of the city: what is for staff only is asked for by no one else. */
+  staff = false;
+  signedIn = false;
   place = $state.raw<Place>(home);
   area = $state.raw<Area | null>(null);
-  parent = $state.raw<Area | null>(null);
+  parent = $state.raw<Divided | null>(null);
   layers = $state.raw<Layer[]>([]);
   /** What colours each layer now: the last answer stays until the next one is here. */
   states = $state.raw<Record<string, State>>({});
-  statesTrouble = $state.raw<api.Refused | null>(null);
+  /** What colours the right side of a divided map; null until it is here. */
+  across = $state.raw<State | null>(null);
+  acrossTrouble = $state.raw<api.Refused | null>(null);
+  /** All periods of the measure on the map, once somebody looks at its time. */
+  series = $state.raw<Series | null>(null);
+  seriesTrouble = $state.raw<api.Refused | null>(null);
+  /** By layer, whose figures did not come. */
+  private statesTroubles = $state.raw<Record<string, api.Refused>>({});
   exceptions = $state.raw<Exceptions | null>(null);
   summary = $state.raw<Summary | null>(null);
-  summaryTrouble = $state.raw<api.Refused | null>(null);
   exceptionsTrouble = $state.raw<api.Refused | null>(null);
   feature = $state.raw<FeatureDetail | null>(null);
-  outline = $state.raw<FeatureDetail | null>(null);
+  /** Features on one spot, to choose among. */
+  several = $state.raw<{ of: number; found: FeatureDetail[] } | null>(null);
+  outline = $state.raw<Feature | null>(null);
+  /** The area that ``base`` is compared with; null where the address names none, or one that is not known. */
+  other = $state.raw<Area | null>(null);
+  otherTrouble = $state.raw<api.Refused | null>(null);
+  /** Which side of the comparison is being chosen. */
+  choosing = $state<"" | "left" | "right">("");
   /** The area whose neighbours, figures and outline are in hand: the map waits for them, the panels do not. */
   around = $state("");
   near = $state.raw<NearGroup[] | null>(null);
+  nearTrouble = $state.raw<api.Refused | null>(null);
   list = $state.raw<List | null>(null);
+  /** Places that belong to what the panel tells of: marked on the map while it does. */
+  marks = $state.raw<LonLat[]>([]);
   /** The area a pointer or the focus rests on in a list; shown on the map, never in the address. */
   pointed = $state("");
   /** The feature the keyboard or the pointer stands on in a list. */
@@ -71,31 +104,52 @@ export class Page {
   target = $state.raw<Target | null>(null);
   announcement = $state("");
   help = $state(false);
+  /** The dialog that is open; its code comes when it is first opened. */
+  dialog = $state<"" | "share" | "embed">("");
   /** The notice of what a link named and could not be shown, until it is put away. */
   lost = $state.raw<Lost>({ layers: [], measure: "" });
   singles = $state(true);
+  /** Brings the newer version that the server has, by a press; null: this is the newest. */
+  renew = $state.raw<(() => void) | null>(null);
+  /** Counts how often the line came back: the map then asks for what it lacks. */
+  revived = $state(0);
+  /** What was last opened from the list of what is around, `layer/id`: the list is found again there. */
+  cameFrom = "";
+  /** The step of the tour that is shown; 0: none. */
+  tour = $state(0);
+  /** What was done by one press and can be taken back, until something else is done. */
+  undoable = $state.raw<{ text: string; place: Place } | null>(null);
 
   readonly inView = new InView();
+  private tellStood = (): void => undefined;
+  /** When the map first stands complete: what is not for this view waits for it. */
+  readonly stood = new Promise<void>((resolve) => {
+    this.tellStood = resolve;
+  });
   private asked = 0;
   private coloured = 0;
+  private unrolled = "";
+  private askedAcross = "";
   private exceptionsOf = "";
-  private summaryOf = "";
   private moves = 0;
 
   say = (word: Word, values: Record<string, string | number> = {}): string => say(this.language, word, values);
 
-  get visible(): Set<string> {
-    const toggled = new Set(this.place.toggled);
-    return new Set(this.layers.filter((layer) => this.byDefault(layer) !== toggled.has(layer.slug)).map((layer) => layer.slug));
-  }
-
-  /** Area layers carry the figures and are on where they matter; others as declared. */
-  private byDefault(layer: Layer): boolean {
-    return layer.area_level ? layer.state !== null || Boolean(layer.measures?.length) : layer.shown;
-  }
+  // Of the address only what each needs: where the map stands is in it too and changes with every move, which must cost nothing.
+  private readonly toggled = $derived(this.place.toggled);
+  private readonly selectedCode = $derived(this.place.selected);
+  readonly visible: Set<string> = $derived.by(() => {
+    const toggled = new Set(this.toggled);
+    return new Set(this.layers.filter((layer) => shownByDefault(layer) !== toggled.has(layer.slug)).map((layer) => layer.slug));
+  });
 
   layer(slug: string | null | undefined): Layer | undefined {
     return this.layers.find((layer) => layer.slug === slug);
+  }
+
+  /** The first layer whose features have this card; "": the reader knows of none. */
+  slugOf(card: string): string {
+    return this.layers.find((layer) => layer.card === card && layer.geometry_type === "point")?.slug ?? "";
   }
 
   /** The layer whose figures are on the map: of what is inside, or of the area itself where nothing smaller is. */
@@ -114,8 +168,30 @@ export class Page {
     return layer?.state ?? null;
   }
 
+  /** The measure on the right of a divided map. */
+  get measureAcross(): Measure | undefined {
+    return this.place.swipe ? measureOf(this.figures, { ...this.place, ...this.place.swipe }) : undefined;
+  }
+
   get figureState(): State | undefined {
     return this.figures && this.states[this.figures.slug];
+  }
+
+  /** The areas that carry the figures: those inside, or beside where nothing smaller is. */
+  get figureAreas(): AreaFacts[] {
+    return this.area?.child_layer ? this.area.children : (this.parent?.children ?? []);
+  }
+
+  /** Why the figures on the map did not come. */
+  get statesTrouble(): api.Refused | null {
+    return this.statesTroubles[this.figures?.slug ?? ""] ?? null;
+  }
+
+  /** The same of what colours other layers. */
+  get layersTrouble(): api.Refused | null {
+    const { figures, area } = this;
+    const others = Object.entries(this.statesTroubles).filter(([slug]) => slug !== figures?.slug && slug !== area?.layer);
+    return others[0]?.[1] ?? null;
   }
 
   get classes(): Classes {
@@ -127,11 +203,23 @@ export class Page {
     return this.layers.flatMap((layer) => layer.measures?.map((measure) => measure.code) ?? []);
   }
 
-  get selected(): AreaFacts | null {
-    const code = this.place.selected;
+  readonly selected: AreaFacts | null = $derived.by(() => {
+    const code = this.selectedCode;
     if (!code) return null;
     const among = [...(this.area?.children ?? []), ...(this.parent?.children ?? [])];
     return among.find((area) => area.code === code) ?? null;
+  });
+
+  /** The feature that is named and not here yet, `layer/id`. */
+  readonly awaited: string = $derived.by(() => {
+    const wanted = this.place.feature;
+    if (!wanted || this.featureTrouble || (this.feature?.layer === wanted.slug && this.feature.id === wanted.id)) return "";
+    return `${wanted.slug}/${wanted.id}`;
+  });
+
+  /** What is compared: the area selected, else the one entered. */
+  get base(): AreaFacts | null {
+    return this.selected ?? this.area;
   }
 
   /** The layer whose features are listed: as asked, or the first with something in it where no smaller area is left. */
@@ -145,7 +233,10 @@ export class Page {
   /** Open the place an address names. ``how``: what becomes of the browser's history. */
   async open(place: Place, how: "push" | "replace" | "keep"): Promise<void> {
     const before = this.place;
-    this.place = place;
+    if (place.panel !== "near") here.stop();
+    this.undoable = null;
+    this.place = { ...place, eyes: publicEyes && !place.embed ? "citizen" : null };
+    this.several = null;
     this.adopt(place);
     this.write(how);
     const turn = ++this.asked;
@@ -155,19 +246,22 @@ export class Page {
     this.cursor = null;
     this.loading = !sameArea;
     try {
-      const [area, layers] = await Promise.all([api.area(place.code), this.layers.length ? this.layers : api.layers()]);
+      const [area, layers] = await Promise.all([api.step(place.code, !place.embed), this.layers.length ? this.layers : api.layers()]);
       if (turn !== this.asked) return;
       this.layers = layers;
       this.area = area;
+      this.summary = area.summary ?? null;
       this.loading = false;
       if (how === "keep") this.lost = lostOf(place, layers, this.measureCodes);
       if (place.code && area.code !== place.code) this.rename(area.code);
+      // Lists come before what only the map wants: on a slow line each appears as soon as it is there. An embedded map has none.
+      if (!place.embed) {
+        void this.fill();
+        void this.lookForExceptions(area);
+      }
       await Promise.all([this.openFeature(turn), this.surroundings(turn, area)]);
       if (turn !== this.asked) return;
       this.go(before, sameArea, how);
-      void this.fill();
-      void this.lookForExceptions(area);
-      void this.summarise(area);
     } catch (error) {
       if (turn === this.asked) this.fail(error);
     }
@@ -192,7 +286,7 @@ export class Page {
     this.missing = true;
     this.loading = false;
     this.feature = null;
-    const [area, layers] = await Promise.all([api.area(""), api.layers()]).catch(() => [null, []] as const);
+    const [area, layers] = await Promise.all([api.step("", false), api.layers()]).catch(() => [null, []] as const);
     if (!this.missing || !area) return;
     this.layers = [...layers];
     this.area = area;
@@ -201,16 +295,11 @@ export class Page {
   }
 
   /** Neighbours, figures and the outline: the page stands without each of them. */
-  private async surroundings(turn: number, area: Area): Promise<void> {
-    const up = area.ancestors.at(-1);
-    const [parent, outline] = await Promise.all([
-      up ? api.area(up.code).catch(() => null) : null,
-      area.layer ? api.feature(area.layer, area.id).catch(() => null) : null,
-      this.colour(area),
-    ]);
+  private async surroundings(turn: number, area: Step): Promise<void> {
+    await Promise.all([this.colour(area), this.lookAcross()]);
     if (turn !== this.asked) return;
-    this.parent = parent;
-    this.outline = outline;
+    this.parent = api.parentOf(area.code);
+    this.outline = area.outline ?? null;
     this.around = area.code;
   }
 
@@ -220,17 +309,52 @@ export class Page {
     const valued = this.layers.filter((layer) => !layer.area_level && layer.state && layer.style.ramp && this.visible.has(layer.slug));
     const layers = [...[area?.child_layer, area?.layer].map((slug) => this.layer(slug)), ...valued].filter((layer) => layer !== undefined);
     const asked = layers.map((layer) => askedOf(layer, this.place)).filter(({ slug, measure }) => measure || this.layer(slug)?.state);
-    this.statesTrouble = null;
+    this.statesTroubles = {};
     const found = await Promise.all(
       asked.map((one) =>
         api.state(one).catch((error: unknown) => {
-          if (turn === this.coloured && error instanceof api.Refused) this.statesTrouble = error;
+          if (turn === this.coloured && error instanceof api.Refused) this.statesTroubles = { ...this.statesTroubles, [one.slug]: error };
           return null;
         }),
       ),
     );
+    void this.colourAcross();
     if (turn !== this.coloured) return;
     this.states = { ...this.states, ...Object.fromEntries(found.filter((state) => state !== null).map((state) => [state.layer, state])) };
+  }
+
+  /** Ask again for the figures that did not come. */
+  recolour(): void {
+    void this.colour();
+  }
+
+  /** The right side of a divided map, of the same areas. */
+  async colourAcross(): Promise<void> {
+    const { figures } = this;
+    const { swipe } = this.place;
+    const asked = figures && swipe ? askedOf(figures, { ...this.place, ...swipe }) : null;
+    const key = asked ? JSON.stringify(asked) : "";
+    if (key === this.askedAcross && !this.acrossTrouble) return;
+    this.askedAcross = key;
+    this.acrossTrouble = null;
+    if (!asked) this.across = null;
+    else {
+      try {
+        const found = await api.state(asked);
+        if (key === this.askedAcross) this.across = found;
+      } catch (error) {
+        if (key === this.askedAcross && error instanceof api.Refused) this.acrossTrouble = error;
+      }
+    }
+  }
+
+  /** Lay another measure or period over the right part of the map, or take it away. */
+  swipeTo(part: Partial<Swipe> | null): void {
+    const before = this.place.swipe ?? { at: 50, measure: this.place.measure, period: "", form: this.place.form };
+    const other = part?.measure !== undefined && part.measure !== before.measure;
+    this.change({ swipe: part && { ...before, ...(other ? { period: "", form: "" } : {}), ...part } });
+    if (this.figures && part && !this.visible.has(this.figures.slug)) this.toggle(this.figures.slug);
+    void this.colourAcross();
   }
 
   /** Colour the areas by another measure, period or form. A measure that is chosen is one that is to be seen. */
@@ -241,19 +365,73 @@ export class Page {
     return this.colour();
   }
 
-  private async summarise(area: Area): Promise<void> {
-    if (this.summaryOf === area.code && !this.summaryTrouble) return;
-    this.summaryOf = area.code;
-    this.summary = null;
-    this.summaryTrouble = null;
-    if (!this.layers.some((layer) => layer.area_level && layer.measures?.length)) return;
+  /** The other area of a comparison, as the address names it. */
+  private async lookAcross(): Promise<void> {
+    const code = this.place.versus;
+    this.otherTrouble = null;
+    if (this.other?.code === code) return;
+    this.other = null;
+    if (!code) return;
     try {
-      const found = await api.summary(area.code);
-      if (this.summaryOf === area.code) this.summary = found;
+      const found = await api.area(code);
+      if (this.place.versus === code) this.other = found;
     } catch (error) {
-      // An area of which no indicator is known has no cards; that is no trouble.
-      const trouble = error instanceof api.Refused && error.status !== 404 ? error : null;
-      if (this.summaryOf === area.code) this.summaryTrouble = trouble;
+      if (this.place.versus === code && error instanceof api.Refused) this.otherTrouble = error;
+    }
+  }
+
+  /** Set the base beside another area. */
+  async compareWith(code: string, again = false): Promise<void> {
+    this.choosing = "";
+    if (code === this.place.versus && !again) return;
+    const how = this.place.versus && code ? "replace" : "push";
+    this.place = { ...this.place, versus: code };
+    this.write(how);
+    await this.lookAcross();
+    const { area, base, other } = this;
+    if (!area || !base) return;
+    if (other) this.announcement = this.say("compare_of", { left: name(base.name, this.language), right: name(other.name, this.language) });
+    else this.announcement = this.say(code ? "compare_missing" : "compare_end");
+    if (!this.place.view) this.aim(this.extent(area), true);
+  }
+
+  /** From a list: with the area that is chosen already; else this one is chosen first, and the other asked for. */
+  compareFrom(code: string): void {
+    if (this.place.selected && this.place.selected !== code) return void this.compareWith(code);
+    this.select(code);
+    this.choosing = "right";
+  }
+
+  /** Another area on the left: selected where the map has it, entered where it has not. */
+  async setBase(code: string, versus = this.place.versus): Promise<void> {
+    this.choosing = "";
+    const near = [...(this.area?.children ?? []), ...(this.parent?.children ?? [])].some((area) => area.code === code);
+    if (code !== this.area?.code && !near) return this.open({ ...this.stay(), code: this.isCity(code) ? "" : code, versus }, "push");
+    this.place = { ...this.place, selected: code === this.area?.code ? "" : code, versus };
+    this.write("replace");
+    await this.lookAcross();
+  }
+
+  /** What the map shows: the area, and with it the one it is compared with. */
+  private extent(area: Area): Box {
+    return this.other ? union(area.bbox, this.other.bbox) : area.bbox;
+  }
+
+  /** Ask for all periods of the measure on the map, in one question. */
+  async unroll(): Promise<void> {
+    const { figures, measure } = this;
+    if (!figures || !measure?.periods) return;
+    const asked = askedOf(figures, this.place);
+    const key = `${asked.slug} ${asked.measure} ${asked.form}`;
+    if (key === this.unrolled && !this.seriesTrouble) return;
+    this.unrolled = key;
+    this.series = null;
+    this.seriesTrouble = null;
+    try {
+      const found = await api.series(asked);
+      if (key === this.unrolled) this.series = found;
+    } catch (error) {
+      if (key === this.unrolled && error instanceof api.Refused) this.seriesTrouble = error;
     }
   }
 
@@ -277,6 +455,7 @@ export class Page {
     if (!wanted) {
       this.feature = null;
       this.near = null;
+      this.nearTrouble = null;
       return;
     }
     if (this.feature?.layer === wanted.slug && this.feature.id === wanted.id) return;
@@ -285,7 +464,7 @@ export class Page {
       const feature = await api.feature(wanted.slug, wanted.id);
       if (turn !== this.asked) return;
       this.feature = feature;
-      void this.lookAround(feature);
+      if (!this.place.embed) void this.lookAround(feature);
     } catch (error) {
       if (turn !== this.asked || !(error instanceof api.Refused)) throw error;
       this.feature = null;
@@ -294,12 +473,21 @@ export class Page {
     }
   }
 
-  private async lookAround(feature: FeatureDetail): Promise<void> {
+  /** What is around the feature that is open: asked for by itself, and again after it failed. */
+  async lookAround(feature: FeatureDetail): Promise<void> {
     const box = boxOf(feature.geometry);
-    const slugs = this.layers.filter((layer) => layer.geometry_type === "point" && !layer.area_level).map((layer) => layer.slug);
-    if (!box || !slugs.length) return;
-    const found = await api.nearby((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, slugs).catch(() => null);
-    if (this.feature !== feature || !found) return;
+    const slugs = this.layers.filter((layer) => layer.geometry_type === "point" && layer.count).map((layer) => layer.slug);
+    this.near = null;
+    this.nearTrouble = null;
+    let found: Nearby = { groups: [] };
+    try {
+      if (box && slugs.length) found = await api.nearby(middle(box), { slugs, radius: AROUND_M, limit: 100, each: 3 });
+    } catch (error) {
+      if (!(error instanceof api.Refused)) throw error;
+      if (this.feature === feature) this.nearTrouble = error;
+      return;
+    }
+    if (this.feature !== feature) return;
     const others = found.groups.map((group) => ({
       ...group,
       items: group.items.filter((item) => item.layer !== feature.layer || item.id !== feature.id),
@@ -313,9 +501,10 @@ export class Page {
     if (!area) return;
     const box = boxOf(feature?.geometry ?? null);
     const animate = how === "push";
-    if (place.view) this.target = { n: ++this.moves, animate: false, view: place.view };
+    if (here.on && place.panel === "near" && !feature && before.feature) here.follow();
+    else if (place.view) this.target = { n: ++this.moves, animate: false, view: place.view };
     else if (feature && box) this.aim(box, animate);
-    else if (!sameArea || before.feature || (how === "keep" && !place.selected)) this.aim(area.bbox, animate);
+    else if (!sameArea || before.feature || (how === "keep" && !place.selected)) this.aim(this.extent(area), animate);
     const label = name(area.name, this.language);
     document.title = `${feature ? `${feature.name || feature.id} · ` : ""}${label} · ${this.say("brand")}`;
     this.announcement = feature ? this.say("opened", { name: feature.name || feature.id }) : this.told(area, label);
@@ -329,21 +518,29 @@ export class Page {
       : this.say("entered_leaf", { name: label, level });
   }
 
+  /** A camera whose view is known is looked at from where its view is seen. */
+  private get closeness(): number {
+    const seen = this.feature && this.layer(this.feature.layer)?.card === "camera" && viewOf(this.feature.properties);
+    return seen ? 16.5 : 15;
+  }
+
   private aim(box: Box, animate: boolean): void {
     const point = box[0] === box[2] && box[1] === box[3];
-    this.target = { n: ++this.moves, animate, ...(point ? { point: [box[0], box[1]] as LonLat } : { box }) };
+    this.target = { n: ++this.moves, animate, ...(point ? { point: [box[0], box[1]] as LonLat, zoom: this.closeness } : { box }) };
   }
 
   fit(): void {
     if (!this.area) return;
     this.place = { ...this.place, view: null };
     this.write("replace");
-    this.aim(boxOf(this.feature?.geometry ?? null) ?? this.area.bbox, true);
+    this.aim(boxOf(this.feature?.geometry ?? null) ?? this.extent(this.area), true);
   }
 
   enter(code: string): Promise<void> {
     const up = this.area?.ancestors.length === 1 && this.area.ancestors[0]?.code === code ? "" : code;
-    return this.open({ ...this.stay(), code: this.isCity(code) ? "" : up }, "push");
+    // Who goes into one of two areas keeps comparing it; who goes elsewhere has left them.
+    const versus = code === this.base?.code && code !== this.place.versus ? this.place.versus : "";
+    return this.open({ ...this.stay(), code: this.isCity(code) ? "" : up, versus }, "push");
   }
 
   private isCity(code: string): boolean {
@@ -352,7 +549,8 @@ export class Page {
 
   /** What stays as it is on the way to another place: all but the place itself. */
   private stay(): Place {
-    return { ...this.place, code: "", selected: "", feature: null, listed: "", pin: null, view: null };
+    const panel = this.place.panel === "near" ? null : this.place.panel;
+    return { ...this.place, code: "", selected: "", versus: "", feature: null, about: null, listed: "", pin: null, view: null, panel };
   }
 
   /** A language and a theme that an address names are those of this visit; one that names none leaves them as they are. */
@@ -372,15 +570,40 @@ export class Page {
   select(code: string): void {
     if (code === this.place.selected) return;
     const how = this.place.selected && code ? "replace" : "push";
-    this.place = { ...this.place, selected: code };
+    // Of two areas that are compared the other one is chosen: they change sides.
+    const versus = code && code === this.place.versus ? (this.base?.code ?? "") : this.place.versus;
+    this.place = { ...this.place, selected: code, versus };
     this.write(how);
+    void this.lookAcross();
     this.announcement = this.selected ? this.say("selected", { name: name(this.selected.name, this.language) }) : this.say("deselected");
   }
 
   /** ``within``: the area in whose surroundings it is shown; else the one we are in. */
   openSite(slug: string, id: number, within = ""): Promise<void> {
     const code = within || this.place.code || this.area?.code || "";
-    return this.open({ ...this.place, code, selected: "", feature: { slug, id }, view: null }, "push");
+    return this.open({ ...this.place, code, selected: "", feature: { slug, id }, about: null, view: null }, "push");
+  }
+
+  /** Several lie on the spot that was clicked: their names are asked for, so that one can be chosen. */
+  async chooseAmong(all: { slug: string; id: number }[]): Promise<void> {
+    const { place } = this;
+    const asked = all.slice(0, MOST_ON_A_SPOT).map(({ slug, id }) => api.feature(slug, id).catch(() => null));
+    const found = (await Promise.all(asked)).filter((one) => one !== null);
+    if (this.place !== place) return;
+    const upper = all[0];
+    // None came: the upper one is opened, which says why and asks again.
+    if (!found.length) return upper && this.openSite(upper.slug, upper.id);
+    this.several = { of: all.length, found };
+    this.announcement = this.say("several", { n: all.length });
+  }
+
+  /** Tell of an indicator or an agenda where one is. */
+  tellOf(about: About): Promise<void> {
+    return this.open({ ...this.place, selected: "", feature: null, about, view: null }, "push");
+  }
+
+  closeAbout(): Promise<void> {
+    return this.open({ ...this.place, about: null }, "push");
   }
 
   /** Open what was searched for. A position opens the smallest area it lies in and is marked there. */
@@ -399,13 +622,18 @@ export class Page {
 
   up(): void {
     if (this.place.feature) void this.closeSite();
+    else if (this.place.about) void this.closeAbout();
     else if (this.area?.ancestors.length) void this.enter(this.area.ancestors.at(-1)?.code ?? "");
   }
 
   escape(): void {
     if (this.help) this.help = false;
+    else if (this.tour) this.tour = 0;
+    else if (this.several) this.several = null;
     else if (this.cursor) this.cursor = null;
     else if (this.place.feature) void this.closeSite();
+    else if (this.place.about) void this.closeAbout();
+    else if (this.place.versus) void this.compareWith("");
     else if (this.place.selected) this.select("");
   }
 
@@ -427,8 +655,10 @@ export class Page {
   private stepFeature(by: 1 | -1, list: List): void {
     const current = this.cursor?.id ?? this.feature?.id;
     const at = list.features.findIndex((feature) => feature.id === current);
-    const next = list.features[Math.max(0, at + by)];
-    if (!next) return void this.more();
+    const onwards = by > 0 ? list.features.slice(at + 1) : list.features.slice(0, Math.max(0, at)).reverse();
+    const next =
+      onwards.find((feature) => this.inView.holds(feature)) ?? (list.features.some((f) => this.inView.holds(f)) ? null : onwards[0]);
+    if (!next) return void (by > 0 && this.more());
     this.point(next);
     this.announcement = this.titleOf(list.slug, next);
   }
@@ -451,7 +681,7 @@ export class Page {
   toggle(slug: string): void {
     const toggled = new Set(this.place.toggled);
     const slugs = this.layer(slug)?.area_level
-      ? this.layers.filter((layer) => layer.area_level && this.byDefault(layer)).map((layer) => layer.slug)
+      ? this.layers.filter((layer) => layer.area_level && shownByDefault(layer)).map((layer) => layer.slug)
       : [slug];
     const on = !toggled.has(slug);
     for (const one of slugs)
@@ -461,6 +691,41 @@ export class Page {
     void this.fill();
     const layer = this.layer(slug);
     if (layer?.state && !this.states[slug] && !layer.area_level) void this.colour();
+  }
+
+  /** All layers as they were declared. */
+  resetLayers(): void {
+    const before = this.place;
+    this.change({ toggled: [] });
+    void this.fill();
+    void this.colour();
+    this.offerBack("layers_were_reset", before);
+  }
+
+  clearFilters(filters: Filter[]): void {
+    const before = this.place;
+    this.filterBy(filters);
+    this.offerBack("filters_were_cleared", before);
+  }
+
+  private offerBack(word: Word, place: Place): void {
+    this.undoable = { text: this.say(word), place };
+  }
+
+  undo(): void {
+    const back = this.undoable;
+    if (!back) return;
+    this.undoable = null;
+    const { filters, toggled } = back.place;
+    this.change({ toggled });
+    this.filterBy(filters);
+    void this.colour();
+    this.announcement = this.say("undone");
+  }
+
+  useSingleKeys(on: boolean): void {
+    this.singles = on;
+    rememberSingleKeys(on);
   }
 
   show(slug: string): void {
@@ -474,7 +739,8 @@ export class Page {
     const code = this.area?.code ?? "";
     const slug = this.listed;
     if (!slug) this.list = null;
-    else if (this.list?.slug !== slug || this.list.code !== code || this.list.trouble) {
+    else if (this.list?.trouble && this.list.slug === slug && this.list.code === code) await this.more();
+    else if (this.list?.slug !== slug || this.list.code !== code) {
       this.list = { slug, code, features: [], next: "", loading: false, trouble: null };
       await this.more();
     }
@@ -504,8 +770,13 @@ export class Page {
   }
 
   async fitFiltered(slug: string): Promise<void> {
-    const box = await this.inView.extent(this.place.filters, slug, this.place.code).catch(() => null);
+    const box = await this.inView.extent(this.place.filters, slug, this.place.code);
     if (box) this.aim(box, true);
+  }
+
+  /** The map stands complete. */
+  stands(): void {
+    this.tellStood();
   }
 
   /** The map rests on this box. */
@@ -515,8 +786,9 @@ export class Page {
     void this.inView.look(this.place.filters, this.place.code);
   }
 
+  /** A map that shows where the reader stands is not written down: the address, its history and a shared link would tell it. */
   moved(view: View, byPerson: boolean): void {
-    if (!byPerson) return;
+    if (!byPerson || here.personal) return;
     this.change({ view });
   }
 
@@ -524,9 +796,29 @@ export class Page {
     void this.open(this.place, "keep");
   }
 
+  tellOutdated = (renew: () => void): void => {
+    this.renew = renew;
+  };
+
+  /** The line holds again: what failed is asked for anew, what may have changed too; what is seen stays where it is. */
+  private mend(): void {
+    this.revived += 1;
+    api.forget();
+    if (this.missing) return;
+    if (this.trouble || this.featureTrouble || !this.area) {
+      this.retry();
+      return;
+    }
+    void this.colour();
+    if (this.exceptionsTrouble) void this.lookForExceptions(this.area);
+    if (this.nearTrouble && this.feature) void this.lookAround(this.feature);
+    if (this.list?.trouble) void this.fill();
+    void here.ask(true);
+  }
+
   /** The address that opens the same for everybody: it names language and theme too. */
   get link(): string {
-    return location.origin + toAddress({ ...this.place, language: this.language, theme: this.theme });
+    return location.origin + toAddress({ ...this.place, embed: null, language: this.language, theme: this.theme });
   }
 
   speak(language: Language): void {
@@ -541,28 +833,54 @@ export class Page {
     this.change({ theme });
   }
 
-  turnTo(panel: Panel): void {
+  turnTo(panel: Panel | null): void {
+    if (panel !== "near") here.stop();
     this.change({ panel });
+  }
+
+  /** By a press: the panel opens and the position is asked for. The view that an address named is given up for it; ``closing``: the site that is open too. */
+  lookAroundMe(closing: boolean): void {
+    this.cameFrom = "";
+    const place: Place = { ...this.place, panel: "near", view: null };
+    if (closing && place.feature) void this.open({ ...place, feature: null }, "push");
+    else this.change(place);
+    here.locate();
   }
 
   /** What is seen of the place changes, not the place: no step in the browser's history. */
   change(part: Partial<Place>): void {
+    this.undoable = null;
     this.place = { ...this.place, ...part };
     this.write("replace");
   }
 
-  start(missing: boolean): void {
+  /** ``shell``: the page came from the device's own store, in nobody's language and theme. */
+  start(missing: boolean, shell = false): void {
+    if (shell) {
+      document.documentElement.lang = remembered("django_language") || document.documentElement.lang;
+      const theme = remembered("madang_theme");
+      if (theme) document.documentElement.dataset.theme = theme;
+    }
     this.language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
     this.theme = systemTheme();
+    this.singles = singleKeys();
+    const place = fromAddress(location.href);
+    // Who comes by a link to something came for that.
+    if (!missing && !tourSeen() && self === top && toAddress({ ...place, language: null, theme: null }) === "/") this.tour = 1;
+    line.start(api.alive, () => this.mend());
     addEventListener("popstate", () => void this.open(fromAddress(location.href), "keep"));
-    if (missing) void this.lose();
-    else void this.open(fromAddress(location.href), "keep");
+    if (missing) {
+      this.place = { ...home, language: place.language, theme: place.theme };
+      void this.lose();
+    } else void this.open(place, "keep");
   }
 
   private write(how: "push" | "replace" | "keep"): void {
     if (how === "keep") return;
     const address = toAddress(this.place);
-    if (how === "push" && address !== location.pathname + location.search + location.hash) history.pushState(null, "", address);
+    // In a frame a step would be one of the page around it: its reader's way back must not lead through our map.
+    if (how === "push" && !this.place.embed && address !== location.pathname + location.search + location.hash)
+      history.pushState(null, "", address);
     else history.replaceState(null, "", address);
   }
 }

@@ -21,6 +21,11 @@ function written(kind: PeriodKind, rank: number): string {
   return kind === "quarter" ? `${four}-Q${Math.ceil(month / 3)}` : `${four}-${String(month).padStart(2, "0")}`;
 }
 
+/** How many periods later the second is; negative: earlier. */
+export function stepsBetween(kind: PeriodKind, from: string, to: string): number {
+  return (rankOf(kind, to) - rankOf(kind, from)) / (kind === "day" ? 1 : months[kind]);
+}
+
 /** The last ``most`` periods of a span, oldest first. */
 export function periodsOf({ kind, first, last }: Span, most = 24): string[] {
   const step = kind === "day" ? 1 : months[kind];
@@ -28,6 +33,15 @@ export function periodsOf({ kind, first, last }: Span, most = 24): string[] {
   const count = Math.min(most, Math.floor((to - from) / step) + 1);
   return Array.from({ length: Math.max(0, count) }, (_, i) => written(kind, to - (count - 1 - i) * step));
 }
+
+/** The first day of a period. */
+export function startOf(text: string): string {
+  const [year = "", part = "01", date = "01"] = text.split("-");
+  return `${year}-${part.startsWith("Q") ? String(3 * Number(part.slice(1)) - 2).padStart(2, "0") : part}-${date}`;
+}
+
+/** The same period a year before. */
+export const yearBefore = (text: string): string => `${String(Number(text.slice(0, 4)) - 1).padStart(4, "0")}${text.slice(4)}`;
 
 const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

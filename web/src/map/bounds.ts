@@ -17,3 +17,5 @@ export function boxOf(geometry: Geometry | null): Box | null {
 }
 
 export const middle = ([w, s, e, n]: Box): LonLat => [(w + e) / 2, (s + n) / 2];
+
+export const union = (a: Box, b: Box): Box => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];

@@ -1,5 +1,5 @@
 /** Names on the map, each once, with ink that reads on the colour it stands on. */
-import type { Area, AreaFacts, State } from "../contract";
+import type { Area, AreaFacts, Divided, State } from "../contract";
 import { type Language, short } from "../figures";
 import { classOf, figureOf } from "../legend";
 import type { Classes } from "../measures";
@@ -11,7 +11,7 @@ export interface Labelled {
   language: Language;
   area: Area;
   /** The area one level up, whose children are this one's neighbours. */
-  parent: Area | null;
+  parent: Divided | null;
   classes: Classes;
   state: State | undefined;
   /** Whether the figures are drawn at all. */
@@ -56,9 +56,9 @@ export function labels(at: Labelled): GeoJSON.FeatureCollection {
 
 /** Everything the labels will write, for loading the font's subsets before the map draws from them. */
 export function lettersOf(collection: GeoJSON.FeatureCollection): string {
-  const letters = new Set<string>("0123456789.,k만천 ");
-  for (const feature of collection.features) {
-    for (const letter of `${feature.properties?.name ?? ""}`) letters.add(letter);
+  const letters = new Set<string>("0123456789., ");
+  for (const { properties } of collection.features) {
+    for (const letter of `${properties?.name ?? ""}${properties?.figure ?? ""}`) letters.add(letter);
   }
   return [...letters].join("");
 }

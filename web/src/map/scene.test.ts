@@ -1,5 +1,5 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
-import type { StyleSpecification } from "maplibre-gl";
+import type { CircleLayerSpecification, StyleSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
 import type { Layer } from "../contract";
 import { contrast, inkOn, palettes, type Theme } from "../palette";
@@ -21,6 +21,7 @@ const layer = (slug: string, more: Partial<Layer>): Layer => ({
   fields: [],
   name_field: "",
   area_level: "",
+  card: "generic",
   style: { color: "land", ramp: "", breaks: [], label: "" },
   state: null,
   source: null,
@@ -79,10 +80,12 @@ const city: Scene = {
   childLayer: "districts",
   childIds: [1, 2],
   siblingIds: [],
+  versus: null,
   selected: { layer: "districts", id: 1 },
   classes: { breaks: [1, 2], colours: ["#111111", "#222222", "#333333"] },
   without: [],
   raise: null,
+  standing: false,
   filtered: {},
   outline: null,
   labels: empty,
@@ -107,6 +110,7 @@ const leaf: Scene = {
   childIds: [],
   siblingIds: [8],
   selected: null,
+  versus: null,
 };
 
 const ids = (style: StyleSpecification) => style.layers.map((part) => part.id);
@@ -158,6 +162,28 @@ describe("the scene", () => {
     expect(validateStyleMin(compose(base, { ...city, classes: { breaks: [], colours: [] } }))).toEqual([]);
   });
 
+  it("lets houses stand in their height, where prisms give way to them", () => {
+    const houses = layer("houses", { style: { color: "building", ramp: "", breaks: [], label: "", height: "height" } });
+    const known: Scene = { ...district, layers: [...layers, houses], visible: new Set([...district.visible, "houses"]), raise: 0.5 };
+    const ground: StyleSpecification = {
+      ...base,
+      sources: { ...base.sources, houses: { type: "vector", url: "/tiles/houses.json" } },
+      layers: [...base.layers, ...polygon("houses")],
+    };
+    expect(ids(compose(ground, known))).not.toContain("houses:body");
+    const standing = compose(ground, { ...known, standing: true });
+    expect(validateStyleMin(standing)).toEqual([]);
+    expect(part(standing, "houses:body")).toMatchObject({
+      type: "fill-extrusion",
+      minzoom: 14,
+      paint: { "fill-extrusion-color": "#ffffff" },
+    });
+    expect(part(standing, "neighbourhoods:prism")).toMatchObject({ maxzoom: 14 });
+    const off = compose(ground, { ...known, standing: true, visible: district.visible });
+    expect(ids(off)).not.toContain("houses:body");
+    expect(part(off, "neighbourhoods:prism")).not.toHaveProperty("maxzoom");
+  });
+
   it("draws what a filter leaves in place of the layer's tiles", () => {
     const left = {
       type: "FeatureCollection" as const,
@@ -169,6 +195,32 @@ describe("the scene", () => {
     expect(part(made, "filtered/cameras:cluster")).toMatchObject({ source: "filtered/cameras" });
     expect(part(made, "filtered/cameras:count")).toMatchObject({ layout: { "text-field": ["get", "point_count"] } });
     expect(ids(compose(base, { ...district, filtered: { cameras: left }, visible: new Set() }))).not.toContain("filtered/cameras:circle");
+  });
+
+  it("stands the bubbles of several layers beside each other, with their counts", () => {
+    const works = base.layers
+      .filter(({ id }) => id.startsWith("cameras:"))
+      .map((one) => ({ ...one, id: one.id.replace("cameras", "works"), source: "works", "source-layer": "works" }));
+    const both: Scene = {
+      ...district,
+      layers: [...layers, layer("works", { geometry_type: "point" })],
+      visible: new Set([...district.visible, "works"]),
+    };
+    const more = {
+      ...base,
+      sources: { ...base.sources, works: { type: "vector" as const, url: "/tiles/works.json" } },
+      layers: [...base.layers, ...works] as StyleSpecification["layers"],
+    };
+    const made = compose(more, both);
+    expect(validateStyleMin(made)).toEqual([]);
+    const [left, right] = ["cameras", "works"].map((slug) => part(made, `${slug}:cluster`) as CircleLayerSpecification);
+    expect(left?.paint?.["circle-translate"]).toEqual([-12, 0]);
+    expect(right?.paint?.["circle-translate"]).toEqual([12, 0]);
+    expect(part(made, "works:count")).toMatchObject({ layout: { "text-offset": [12 / 11, 0], "text-allow-overlap": false } });
+    const filtered = compose(more, { ...both, filtered: { works: empty } });
+    expect(part(filtered, "filtered/works:cluster")).toMatchObject({ paint: { "circle-translate": [12, 0] } });
+    const alone = part(compose(more, { ...both, visible: district.visible }), "cameras:cluster") as CircleLayerSpecification;
+    expect(alone.paint ?? {}).not.toHaveProperty("circle-translate");
   });
 
   it("writes names once, not once a tile", () => {

@@ -13,6 +13,7 @@ import type {
 import type { Geometry, Layer } from "../contract";
 import type { Classes } from "../measures";
 import { colour, type Theme } from "../palette";
+import { nowhere, YOU, youParts } from "./you";
 
 /** Name of the image that fills what has no data; its colour follows. */
 export const HATCH = "hatch";
@@ -35,11 +36,15 @@ export interface Scene {
   childIds: number[];
   siblingIds: number[];
   selected: { layer: string; id: number } | null;
+  /** The area that the selected one is compared with. */
+  versus: { layer: string; id: number } | null;
   classes: Classes;
   /** Areas of the layer with figures that have none. */
   without: number[];
   /** Metres a unit of the figure, where areas are raised by it; null: flat. */
   raise: number | null;
+  /** Whether what has a height of its own stands up. */
+  standing: boolean;
   /** The area's own outline, to tell points inside from those outside; null: everything is inside. */
   outline: Geometry | null;
   labels: GeoJSON.FeatureCollection;
@@ -72,9 +77,12 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
   const areas = parts.filter((part) => own(part)?.area_level);
   const others = parts.filter((part) => !own(part)?.area_level);
   const surfaces = others.filter((part) => part.type === "fill" || part.type === "line");
-  const points = others.filter((part) => part.type !== "fill" && part.type !== "line");
   const { glyphs: _, ...rest } = base;
-  const filtered = filteredParts(base, scene);
+  const beside = besideEachOther(base, scene);
+  const points = others
+    .filter((part) => part.type !== "fill" && part.type !== "line")
+    .map((part) => moved(pointPart(shown(part, own(part), scene), scene), beside));
+  const filtered = filteredParts(base, scene).map((part) => moved(part, beside));
   return {
     ...rest,
     sources: {
@@ -82,6 +90,8 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...filteredSources(scene),
       "area-labels": { type: "geojson", data: scene.labels },
       spots: { type: "geojson", data: scene.spots },
+      // Filled by the canvas: a position moves every second, and that is no new style.
+      [YOU]: { type: "geojson", data: nowhere },
     },
     layers: [
       { id: "background", type: "background", paint: { "background-color": colour(scene.theme, "paper") } },
@@ -90,12 +100,14 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...areas.filter((part) => part.type === "line").flatMap((part) => areaLine(part, own(part) as Layer, scene)),
       ...outlines(scene),
       ...prisms(scene),
-      ...points.filter((part) => part.type === "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
+      ...bodies(base, scene),
+      ...points.filter((part) => part.type === "circle"),
       ...filtered.filter((part) => part.type !== "symbol"),
       ...areaLabels,
       ...filtered.filter((part) => part.type === "symbol"),
-      ...points.filter((part) => part.type !== "circle").map((part) => pointPart(shown(part, own(part), scene), scene)),
+      ...points.filter((part) => part.type !== "circle"),
       ...spotParts(scene),
+      ...youParts(scene.theme),
     ],
   };
 }
@@ -135,6 +147,33 @@ function hatched(layer: Layer, scene: Scene): LayerSpecification[] {
   return [{ id: `${layer.slug}:hatch`, type: "fill", ...source, paint: { "fill-pattern": `${HATCH}${colour(scene.theme, "rim")}` } }];
 }
 
+/** From here on one stands among houses; prisms of whole areas would only hide them. */
+const AMONG_HOUSES = 14;
+
+const stands = (scene: Scene): Layer[] =>
+  scene.standing ? scene.layers.filter(({ slug, style }) => style.height && scene.visible.has(slug) && !scene.filtered[slug]) : [];
+
+/** Shapes as high as they are, in the colour they have on the ground. */
+function bodies(base: StyleSpecification, scene: Scene): LayerSpecification[] {
+  return stands(scene).flatMap(({ slug, style }) => {
+    const ground = base.layers.find(({ id }) => id === `${slug}:fill`);
+    if (ground?.type !== "fill") return [];
+    return {
+      id: `${slug}:body`,
+      type: "fill-extrusion" as const,
+      source: slug,
+      "source-layer": slug,
+      minzoom: Math.max(AMONG_HOUSES, ground.minzoom ?? 0),
+      paint: {
+        "fill-extrusion-color": ground.paint?.["fill-color"] ?? colour(scene.theme, "building"),
+        "fill-extrusion-height": ["number", ["get", style.height ?? ""], 0] as ExpressionSpecification,
+        "fill-extrusion-opacity": 0.92,
+        "fill-extrusion-vertical-gradient": true,
+      },
+    };
+  });
+}
+
 /** Prisms as high as their figure. The flat areas stay under them, for the pointer and for those without a figure. */
 function prisms(scene: Scene): LayerSpecification[] {
   if (scene.raise === null || !scene.childLayer) return [];
@@ -142,6 +181,7 @@ function prisms(scene: Scene): LayerSpecification[] {
     {
       id: `${scene.childLayer}:prism`,
       type: "fill-extrusion",
+      ...(stands(scene).length ? { maxzoom: AMONG_HOUSES } : {}),
       source: scene.childLayer,
       "source-layer": scene.childLayer,
       filter: oneOf(scene.childIds),
@@ -171,9 +211,11 @@ function areaLine(part: LayerSpecification, layer: Layer, scene: Scene): LayerSp
   ];
 }
 
-/** The edge of the area one is in, and of the one selected. */
+const edges = { here: "select", selected: "accent", versus: "versus" } as const;
+
+/** The edge of the area one is in, of the one selected, and of the one it is compared with: that one is broken, not only of another hue. */
 function outlines(scene: Scene): LayerSpecification[] {
-  const edge = (name: string, slug: string, one: number, width: ExpressionSpecification): LayerSpecification[] => [
+  const edge = (name: keyof typeof edges, slug: string, one: number, width: ExpressionSpecification): LayerSpecification[] => [
     {
       id: `${name}:casing`,
       type: "line",
@@ -184,7 +226,7 @@ function outlines(scene: Scene): LayerSpecification[] {
       paint: {
         "line-color": colour(scene.theme, "halo"),
         "line-width": ["interpolate", ["linear"], ["zoom"], 9, 4, 15, 7],
-        "line-opacity": 0.7,
+        "line-opacity": name === "versus" ? 1 : 0.7,
       },
     },
     {
@@ -194,18 +236,24 @@ function outlines(scene: Scene): LayerSpecification[] {
       "source-layer": slug,
       filter: is(one),
       layout: { "line-join": "round" },
-      paint: { "line-color": colour(scene.theme, name === "selected" ? "accent" : "select"), "line-width": width },
+      paint: {
+        "line-color": colour(scene.theme, edges[name]),
+        "line-width": width,
+        ...(name === "versus" ? { "line-dasharray": [2.2, 1.3] } : {}),
+      },
     },
   ];
   return [
     ...(scene.areaLayer && scene.areaId !== null ? edge("here", scene.areaLayer, scene.areaId, widths(1.8, 3)) : []),
+    ...(scene.versus ? edge("versus", scene.versus.layer, scene.versus.id, widths(2.8, 4.4)) : []),
     ...(scene.selected ? edge("selected", scene.selected.layer, scene.selected.id, widths(2.4, 4)) : []),
   ];
 }
 
 /** Water is no tint over the land but water: it covers what it lies on. */
 function shown(part: LayerSpecification, layer: Layer | undefined, scene: Scene): LayerSpecification {
-  const drawn = !layer || (scene.visible.has(layer.slug) && !scene.filtered[layer.slug]);
+  // Where nothing lies there is nothing to ask for: an empty layer has no extent, and would be asked for all over the view.
+  const drawn = !layer || (layer.count > 0 && scene.visible.has(layer.slug) && !scene.filtered[layer.slug]);
   const visibility = drawn ? "visible" : "none";
   const water = part.type === "fill" && layer?.style.color === "water" ? { paint: { ...part.paint, "fill-opacity": 1 } } : {};
   return { ...part, ...water, layout: { ...part.layout, visibility } } as LayerSpecification;
@@ -268,9 +316,47 @@ function pointPart(part: LayerSpecification, scene: Scene): LayerSpecification {
   return part;
 }
 
-/** A cluster's bubble keeps its room, so that names are not written across it. */
+const counted: ExpressionSpecification = ["number", ["coalesce", ["get", "point_count"], ["get", "count"]], 0];
+
+/** A count keeps the room of its bubble: no name is written across it, and of two that would cover each other the larger is legible. */
 function room(part: LayerSpecification): SymbolLayerSpecification["layout"] {
-  return part.id.endsWith(":count") ? { "text-ignore-placement": false, "text-allow-overlap": true, "text-padding": 2 } : {};
+  if (!part.id.endsWith(":count")) return {};
+  return { "text-ignore-placement": false, "text-allow-overlap": false, "text-padding": 2, "symbol-sort-key": ["-", 0, counted] };
+}
+
+/** Pixels between the middles of bubbles that stand beside each other. */
+const APART = 24;
+/** Further than this it would leave the cell it counts. */
+const FARTHEST = 24;
+
+/** All layers are counted in the same cells, where they have much the same middle: each layer's bubbles stand a little to another side
+ * of it, in a row or a ring. By slug; nothing where one layer is alone. */
+function besideEachOther(base: StyleSpecification, scene: Scene): Record<string, [number, number]> {
+  const slugs = scene.layers
+    .filter(({ slug, count }) => count && scene.visible.has(slug) && base.layers.some((part) => part.id === `${slug}:cluster`))
+    .map(({ slug }) => slug);
+  if (slugs.length < 2) return {};
+  const far = Math.min(FARTHEST, APART / 2 / Math.sin(Math.PI / slugs.length));
+  const at = (i: number): [number, number] => {
+    const angle = Math.PI + (2 * Math.PI * i) / slugs.length;
+    // Adding nothing turns −0 into 0.
+    return [Math.round(far * Math.cos(angle)) + 0, Math.round(far * Math.sin(angle)) + 0];
+  };
+  return Object.fromEntries(slugs.map((slug, i) => [slug, at(i)]));
+}
+
+function moved(part: LayerSpecification, beside: Record<string, [number, number]>): LayerSpecification {
+  const [slug = "", kind] = part.id.replace(FILTERED, "").split(":");
+  const by = beside[slug];
+  if (by && kind === "cluster" && part.type === "circle") {
+    return { ...part, paint: { ...part.paint, "circle-translate": by, "circle-translate-anchor": "viewport" } };
+  }
+  // Not translated: what is moved so late would keep the room of where it was.
+  if (by && kind === "count" && part.type === "symbol") {
+    const size = Number(part.layout?.["text-size"] ?? 11);
+    return { ...part, layout: { ...part.layout, "text-offset": [by[0] / size, by[1] / size] } };
+  }
+  return part;
 }
 
 const labelPaint = {
@@ -319,11 +405,18 @@ function spotParts(scene: Scene): LayerSpecification[] {
   const accent = colour(scene.theme, "accent");
   return [
     {
+      id: "spots:wedge",
+      type: "fill",
+      source: "spots",
+      filter: ["has", "wedge"],
+      paint: { "fill-color": accent, "fill-opacity": 0.28 },
+    },
+    {
       id: "spots:line",
       type: "line",
       source: "spots",
       filter: ["!=", ["geometry-type"], "Point"],
-      paint: { "line-color": accent, "line-width": 3.5 },
+      paint: { "line-color": accent, "line-width": ["case", ["has", "wedge"], 1.4, 3.5] },
     },
     {
       id: "spots:ring",
