@@ -15,12 +15,16 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from psycopg import sql
 
 from tests.config.servers import free_port
+from web.tools.browser import BEEN_HERE
 
 ROOT = Path(__file__).resolve().parents[2]
+# A map drawn without a graphics card on a busy machine: what is waited for comes late, and is no failure for that.
+PATIENT = 60_000
+expect.set_options(timeout=PATIENT)
 
 
 def _with_database(url: str, name: str) -> str:
@@ -56,11 +60,11 @@ def city(suffix: str, *commands: list[str]) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[str]:
-    """The address of a real server in this environment."""
+def served(environment: dict[str, str], port: int = 0) -> Iterator[str]:
+    """The address of a real server in this environment, at a free port or at this one."""
     # pytest-playwright keeps an event loop in this thread, in which Django would refuse every later test its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "config.asgi:application", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
@@ -96,14 +100,36 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """Somebody who has been here before: the tour of a first visit has a test of its own."""
+    seen = {"origin": base_url, "localStorage": [BEEN_HERE]}
     return {
         **browser_context_args,
         "locale": "ko-KR",
         "timezone_id": "Asia/Seoul",
         "viewport": {"width": 1440, "height": 900},
         "reduced_motion": "reduce",
+        # A worker would answer behind the back of page.route, and from what an earlier test left; test_app.py lets it in.
+        "service_workers": "block",
+        "storage_state": {"cookies": [], "origins": [seen]},
     }
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    make = browser.new_context
+
+    def patient(**named: Any) -> BrowserContext:
+        context = make(**named)
+        context.set_default_timeout(PATIENT)
+        return context
+
+    browser.new_context = patient  # type: ignore[method-assign]
+    return browser
+
+
+# A software renderer's, and Playwright's own about the worker that is blocked above.
+ORDINARY = ("GPU stall due to ReadPixels", "Service Worker registration blocked")
 
 
 @pytest.fixture
@@ -112,7 +138,7 @@ def complaints(page: Page) -> list[str]:
     heard: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "GPU stall due to ReadPixels" not in message.text:
+        if message.type in ("error", "warning") and not any(known in message.text for known in ORDINARY):
             heard.append(message.text)
 
     page.on("console", hear)

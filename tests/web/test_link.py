@@ -12,7 +12,9 @@ GANGNAM = "1168000000"
 
 
 def test_a_shared_link_opens_the_same_in_another_browser(browser: Browser, base_url: str) -> None:
-    mine = browser.new_context(base_url=base_url, locale="ko-KR", viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    mine = browser.new_context(
+        base_url=base_url, locale="ko-KR", viewport={"width": 1440, "height": 900}, reduced_motion="reduce", service_workers="block"
+    )
     mine.grant_permissions(["clipboard-read", "clipboard-write"])
     page = mine.new_page()
     page.goto(f"/map/{GANGNAM}?sel=1165000000")
@@ -22,11 +24,14 @@ def test_a_shared_link_opens_the_same_in_another_browser(browser: Browser, base_
     page.wait_for_function("/\\/0\\/50$/.test(location.hash)")
     page.get_by_role("button", name="어두운 화면").click()
     page.get_by_role("button", name="공유").click()
+    page.get_by_role("button", name="주소 복사").click()
     expect(page.get_by_role("button", name="복사했습니다")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     mine.close()
 
-    theirs = browser.new_context(base_url=base_url, locale="en-GB", viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    theirs = browser.new_context(
+        base_url=base_url, locale="en-GB", viewport={"width": 1440, "height": 900}, reduced_motion="reduce", service_workers="block"
+    )
     page = theirs.new_page()
     page.goto(link)
     ready(page)
@@ -46,7 +51,30 @@ def test_a_link_without_clipboard_is_shown_to_be_copied_by_hand(page: Page) -> N
     page.goto(f"/map/{GANGNAM}")
     ready(page)
     page.get_by_role("button", name="공유").click()
-    expect(page.get_by_label("이 주소를 쓰십시오")).to_have_value(re.compile(rf"/map/{GANGNAM}\?lang=ko&theme=light&v=1"))
+    page.get_by_role("button", name="주소 복사").click()
+    expect(page.get_by_role("status").filter(has_text="이 주소를 쓰십시오")).to_be_visible()
+    address = page.get_by_label("이 화면의 주소", exact=True)
+    expect(address).to_have_value(re.compile(rf"/map/{GANGNAM}\?lang=ko&theme=light&v=1"))
+    assert page.evaluate("getSelection().toString()") == address.input_value()
+
+
+def test_what_is_seen_is_passed_on_by_keys_alone(page: Page, complaints: list[str]) -> None:
+    page.add_init_script("window.print = () => { document.title = `printed, ${document.querySelectorAll('dialog[open]').length} open` }")
+    page.goto(f"/map/{GANGNAM}")
+    ready(page)
+    button = page.get_by_role("button", name="공유")
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="공유")
+    expect(dialog.get_by_role("img", name="QR")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(page).to_have_url(re.compile(rf"/map/{GANGNAM}$"))  # Escape closed the dialog and nothing behind it
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="인쇄").press("Enter")
+    expect(page).to_have_title("printed, 0 open")
+    assert complaints == []
 
 
 def test_what_a_link_names_and_the_reader_cannot_see_is_said(page: Page) -> None:
@@ -67,3 +95,32 @@ def test_the_left_panel_stays_as_it_was_left(page: Page) -> None:
     expect(page.get_by_role("switch", name="CCTV")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("button", name="레이어")).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_short_link_opens_the_whole_state_and_its_code_is_smaller(page: Page, complaints: list[str]) -> None:
+    page.goto(f"/map/{GANGNAM}?layers=cameras&m=density&panel=measures&v=1#12.50/37.4900/127.0600")
+    ready(page)
+    page.get_by_role("button", name="공유").click()
+    dialog = page.get_by_role("dialog", name="공유")
+    whole = dialog.get_by_role("img", name="QR").get_attribute("viewBox") or ""
+    dialog.get_by_role("button", name="짧은 주소 만들기").click()
+    address = dialog.get_by_label("이 화면의 주소", exact=True)
+    expect(address).to_have_value(re.compile(r"/s/[a-z2-9]{8}$"))
+    expect(address).to_be_focused()
+    short = dialog.get_by_role("img", name="QR").get_attribute("viewBox") or ""
+    assert int(short.split()[-1]) < int(whole.split()[-1])
+    page.goto(address.input_value())
+    ready(page)
+    expect(page).to_have_url(
+        re.compile(rf"/map/{GANGNAM}\?lang=ko&layers=cameras&m=density&panel=measures&theme=light&v=1#12\.50/37\.4900/127\.0600$")
+    )
+    expect(page.locator("main h1")).to_contain_text("강남구")
+    assert complaints == []
+
+
+def test_where_the_wheel_took_the_map_is_in_the_address(page: Page) -> None:
+    page.goto("/")
+    ready(page)
+    page.mouse.move(640, 450)
+    page.mouse.wheel(0, -400)
+    expect(page).to_have_url(re.compile("#"))

@@ -100,7 +100,7 @@ def test_a_long_list_comes_in_pages(page: Page) -> None:
     expect(rows).to_have_count(50)
     page.get_by_role("button", name="더 불러오기").click()
     expect(rows).to_have_count(100)
-    ids = [row.get_attribute("href") for row in page.locator("section[aria-labelledby=inside] li li a").all()]
+    ids = [row.get_attribute("href") for row in page.locator("section[aria-labelledby=inside] li li a.row").all()]
     assert len(set(ids)) == 100
 
 
@@ -126,7 +126,9 @@ def test_help_opens_by_its_key_and_single_keys_can_be_switched_off(page: Page) -
 
 
 def test_the_phone_reaches_everything_in_three_stops(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR")
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR", service_workers="block"
+    )
     page = context.new_page()
     page.goto(f"/map/{GANGNAM}")
     ready(page)
@@ -149,11 +151,13 @@ def test_the_phone_reaches_everything_in_three_stops(browser: Browser, base_url:
 
 
 def test_the_phone_has_room_for_thumbs_and_one_line_for_the_bar(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR")
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR", service_workers="block"
+    )
     page = context.new_page()
     page.goto(f"/map/{GANGNAM}")
     ready(page)
-    boxes = page.locator("button:visible, main li a:visible, .row:visible, label.filter:visible").evaluate_all(
+    boxes = page.locator("button:visible, main li a:visible, .row:visible, label.finder:visible").evaluate_all(
         "all => all.map(e => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect().height])"
     )
     assert [box for box in boxes if box[1] < 43.5] == []

@@ -1,18 +1,24 @@
 """The plain HTML twin: the same numbers as the API, in both languages, without a script, and no more than the asker may see."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from feeds.models import DataSource, Run
 from geo.models import Area, AreaSuccession
-from tests.sites import LAYERS, declared, make_areas, make_tables, signed_in
+from tests.sites import signed_in, world
+from web.twin.accessibility import CHECKS
 
 pytestmark = pytest.mark.django_db
+__all__ = ["world"]
 
 
 class Page(HTMLParser):
@@ -23,23 +29,20 @@ class Page(HTMLParser):
         self.html, self.text = html, ""
         self.links: list[str] = []
         self.tags: list[str] = []
+        self.reading = True
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        # What stands there for programs is data; no browser runs it.
+        self.reading = tag != "script" or dict(attrs).get("type") != "application/ld+json"
+        if self.reading:
+            self.tags.append(tag)
         if tag == "a":
             self.links.append(dict(attrs).get("href") or "")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-@pytest.fixture
-def world() -> Iterator[None]:
-    make_areas()
-    make_tables()
-    with declared(*LAYERS):
-        yield
+        if self.reading:
+            self.text += data
 
 
 def read(client: Client, path: str, status: int = 200) -> Page:
@@ -129,6 +132,23 @@ def test_the_language_asked_for_is_remembered(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("world")
+def test_sizes_and_days_are_written_as_each_language_writes_them_and_days_are_seouls(client: Client) -> None:
+    Area.objects.filter(code="T11").update(population=1_234_567, population_on=date(2026, 1, 26), area_m2=12_345_678_901)
+    source, _new = DataSource.objects.get_or_create(slug="sites-source", defaults={"title_ko": "현장 자료", "agency_ko": "시청"})
+    # Four in the afternoon of one day in Greenwich is the next day in Seoul.
+    Run.objects.create(source=source, connector="c", state=Run.State.DONE, ended_at=datetime(2026, 1, 31, 16, tzinfo=UTC))
+    said = {
+        "ko": ("1,234,567", "12,345.68 km²", "2026. 1. 26. 기준", "2026. 2. 1. 기준"),
+        "en": ("1,234,567 people live", "12,345.68 km²", "As of 26 Jan 2026.", "as of 1 Feb 2026"),
+    }
+    for language, (people, size, counted, loaded) in said.items():
+        area, layer = (read(client, f"{path}?lang={language}").text for path in ("/areas/T11", "/layers/sites"))
+        assert all(text in area for text in (people, size, counted)), (language, area)
+        assert loaded in layer
+        assert not re.search(r"\d{4}-\d\d-\d\d", area + layer), language
+
+
+@pytest.mark.usefixtures("world")
 def test_nothing_on_these_pages_needs_a_script(client: Client) -> None:
     for path in ("/areas", "/areas/T11", "/layers", "/layers/sites", "/layers/sites/1"):
         page = read(client, path)
@@ -154,5 +174,18 @@ def test_the_sitemap_lists_what_a_stranger_may_see_and_every_address_answers(cli
 @pytest.mark.usefixtures("world")
 def test_an_area_takes_few_queries(client: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]) -> None:
     client.get("/areas/T1")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(14):
         client.get("/areas/T1")
+
+
+def test_the_statement_on_accessibility_names_all_checks_and_only_tests_there_are(client: Client) -> None:
+    assert [len([one for one in CHECKS if one.number.startswith(f"{part}.")]) for part in (5, 6, 7, 8)] == [9, 15, 7, 2]
+    assert len({one.number for one in CHECKS}) == len({one.name for one in CHECKS}) == 33
+    root = Path(settings.BASE_DIR)
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in [*root.glob("tests/**/test_*.py"), *root.glob("web/src/**/*.test.ts")])
+    named = {test for one in CHECKS for test in one.tests}
+    assert {test for test in named if f"def {test}(" not in sources and f'("{test}"' not in sources} == set()
+    for language, result in (("ko", "일부 지킴"), ("en", "partly met")):
+        page = read(client, f"/accessibility?lang={language}")
+        assert page.text.count(result) == 1 + sum(one.status == "partly" for one in CHECKS)
+    assert "/accessibility" in read(client, "/layers").links

@@ -1,0 +1,82 @@
+"""Three dimensions: buildings that stand up, tilt and north by buttons and keys, in the address, and still for who wants no motion."""
+
+import re
+
+import mapbox_vector_tile
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from .screen import colours_in, ready
+
+pytestmark = pytest.mark.browser
+GANGNAM = "1168000000"
+VIEW = "#16.50/37.50000/127.04000/0/50"
+
+
+def houses(route: Route) -> None:
+    """A tower of 120 m in the middle of every tile."""
+    tower = {"geometry": "POLYGON((1500 1500, 2600 1500, 2600 2600, 1500 2600, 1500 1500))", "properties": {"height": 120}, "id": 1}
+    tile = mapbox_vector_tile.encode({"name": "buildings", "features": [tower]})
+    route.fulfill(body=tile, content_type="application/vnd.mapbox-vector-tile")
+
+
+def test_buildings_stand_where_the_map_is_in_three_dimensions_in_both_themes(page: Page, complaints: list[str]) -> None:
+    page.route("**/tiles/buildings/*/*/*.mvt", houses)
+    middle = (450, 250, 900, 650)
+    for theme, wall in (("light", "#8A8378"), ("dark", "#6B6862")):
+        seen = []
+        for three in ("", "&3d=1"):
+            page.goto(f"/map/{GANGNAM}?layers=buildings&theme={theme}{three}{VIEW}")
+            ready(page)
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(800)
+            seen.append(colours_in(page, middle, wall, 30))
+        assert seen[1] > seen[0] + 400, (theme, seen)
+    assert complaints == []
+
+
+def test_tilt_and_north_by_keys_and_by_buttons_are_in_the_address(page: Page, complaints: list[str]) -> None:
+    page.goto("/")
+    ready(page)
+    north = page.get_by_role("button", name="북쪽을 위로")
+    expect(north).to_have_count(0)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page).to_have_url(re.compile(r"/15/0$"))
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page).to_have_url(re.compile(r"/15/20$"))
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("button", name="기울이기")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("0")
+    expect(page).not_to_have_url(re.compile(r"#.*/.*/.*/.*/"))
+    expect(north).to_have_count(0)
+    page.get_by_role("button", name="기울이기").click()
+    expect(page).to_have_url(re.compile(r"/0/50$"))
+    north.click()
+    expect(north).to_have_count(0)
+    page.get_by_role("button", name="높이로 보기").click()
+    expect(page).to_have_url(re.compile(r"[?&]3d=1\b.*/0/50$"))
+    assert complaints == []
+
+
+def test_the_camera_flies_only_for_who_does_not_mind_motion(browser: Browser, base_url: str) -> None:
+    turns: dict[str, int] = {}
+    for motion in ("no-preference", "reduce"):
+        context = browser.new_context(base_url=base_url, locale="ko-KR", reduced_motion=motion, viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto("/#10.00/37.56000/126.99000/90/40")
+        ready(page)
+        page.evaluate(
+            """() => {
+                window.seen = new Set();
+                const needle = document.querySelector(".needle");
+                new MutationObserver(() => window.seen.add(needle.style.transform)).observe(needle, { attributes: true });
+            }"""
+        )
+        page.keyboard.press("Shift+ArrowRight")
+        expect(page).to_have_url(re.compile(r"/105/40$"))
+        turns[motion] = page.evaluate("window.seen.size")
+        context.close()
+    assert turns["reduce"] == 1
+    assert turns["no-preference"] >= turns["reduce"]
