@@ -21,9 +21,9 @@ from psycopg import sql
 from tests.config.servers import free_port
 from web.tools.browser import BEEN_HERE
 
+from .screen import PATIENT
+
 ROOT = Path(__file__).resolve().parents[2]
-# A map drawn without a graphics card on a busy machine: what is waited for comes late, and is no failure for that.
-PATIENT = 60_000
 expect.set_options(timeout=PATIENT)
 
 

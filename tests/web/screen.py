@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 
 LonLat = tuple[float, float]
 TILE = 512
+# Milliseconds. A map drawn without a graphics card on a busy machine: what is waited for comes late, and is no failure for that.
+PATIENT = 60_000
 # A context of a phone in Seoul, for `browser.new_context`.
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

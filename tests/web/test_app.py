@@ -16,7 +16,6 @@ from .conftest import ROOT, served
 from .screen import PHONE, ready
 
 pytestmark = pytest.mark.browser
-PATIENT = 30_000
 HELD = """async () => {
     const found = [];
     for (const name of await caches.keys()) {
@@ -39,7 +38,6 @@ User.objects.create_user("app-official", password="{password}", role="official")
 def device(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A browser that lets workers in, unlike that of the other tests."""
     context = browser.new_context(base_url=base_url, **{**PHONE, "service_workers": "allow"})
-    context.set_default_timeout(PATIENT)
     yield context
     context.close()
 
@@ -47,7 +45,7 @@ def device(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
 def installed(page: Page, path: str = "/") -> None:
     """The page, controlled by its worker."""
     page.goto(path)
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=PATIENT)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def held(page: Page) -> list[dict[str, Any]]:
@@ -124,7 +122,6 @@ def test_a_new_version_is_told_and_brought_by_a_press(device: BrowserContext) ->
 def test_a_server_that_no_longer_offers_it_is_rid_of_it(browser: Browser, demo_environment: dict[str, str]) -> None:
     with served(demo_environment) as url:
         context = browser.new_context(base_url=url, service_workers="allow")
-        context.set_default_timeout(PATIENT)
         page = context.new_page()
         installed(page)
         page.goto("about:blank")
@@ -132,8 +129,8 @@ def test_a_server_that_no_longer_offers_it_is_rid_of_it(browser: Browser, demo_e
     with served({**demo_environment, "INSTALLABLE": "0"}, port=port) as again:
         assert again == url
         page.goto("/")
-        page.wait_for_function("() => navigator.serviceWorker.getRegistrations().then(all => all.length === 0)", timeout=PATIENT)
-        page.wait_for_function("() => caches.keys().then(all => all.length === 0)", timeout=PATIENT)
+        page.wait_for_function("() => navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+        page.wait_for_function("() => caches.keys().then(all => all.length === 0)")
     context.close()
 
 

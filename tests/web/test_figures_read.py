@@ -12,7 +12,6 @@ from .screen import ask
 
 pytestmark = pytest.mark.browser
 GANGNAM, SEOCHO = "1168000000", "1165000000"
-PATIENT = 60_000
 RAW = {
     "a time of a program": r"\b\d{4}-\d\d\b|\d\d:\d\d:\d\dZ|[+]00:00|\b(?:UTC|GMT)\b",
     "a float": r"\d[.]\d{4,}",
@@ -77,7 +76,6 @@ def test_every_panel_writes_numbers_and_times_for_people(browser: Browser, base_
         reduced_motion="reduce",
         service_workers="block",
     )
-    context.set_default_timeout(PATIENT)
     been_here(context)
     page = context.new_page()
     page.route(re.compile(r"/tiles/.*\.mvt"), lambda route: route.fulfill(status=204))
@@ -86,8 +84,8 @@ def test_every_panel_writes_numbers_and_times_for_people(browser: Browser, base_
         path = filled(page, one.path)
         page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
         wanted = re.compile(one.ko if language == "ko" else one.en, re.DOTALL)
-        expect(page.locator(one.inside).first).to_contain_text(wanted, timeout=PATIENT)
-        expect(page.get_by_role("status", name=re.compile("^(불러오는 중|Loading)"))).to_have_count(0, timeout=PATIENT)
+        expect(page.locator(one.inside).first).to_contain_text(wanted)
+        expect(page.get_by_role("status", name=re.compile("^(불러오는 중|Loading)"))).to_have_count(0)
         page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
         found += [f"{path} {raw}" for raw in raw_in(page.evaluate(READ))]
     for plain in PLAIN:
