@@ -10,7 +10,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from .processes import Stopped, stop_on_signals
 NOTHING_SELECTED = 5  # pytest's exit status
 TO_TIDY_S = 20
 BROWSER = "tests/web"
+FEW = 5
 URLS = ("DATABASE_URL", "OWNER_DATABASE_URL", "TILES_DATABASE_URL")
 # A shell that is set up for bin/dev or for another server must not change what is tested, nor have its data touched.
 FORGOTTEN = (*URLS, "ALLOWED_HOSTS", "DEBUG", "MADANG_DEMO", "MADANG_PROCESS", "PYTHONPATH")
@@ -30,12 +31,16 @@ FORGOTTEN = (*URLS, "ALLOWED_HOSTS", "DEBUG", "MADANG_DEMO", "MADANG_PROCESS", "
 
 @dataclass(frozen=True)
 class Part:
-    """``report``: the JUnit file it writes, when it counts tests; otherwise the part counts as one. ``database``: not the common one."""
+    """``report``: the JUnit file it writes, when it counts tests; otherwise the part counts as one. ``database``: not the common one.
+
+    ``again``: the words that make its command run only what failed the last time.
+    """
 
     name: str
     command: Sequence[str]
     report: Path | None = None
     database: str = ""
+    again: Sequence[str] = ()
 
     def environment(self, common: dict[str, str]) -> dict[str, str]:
         if not self.database:
@@ -50,6 +55,7 @@ class Result:
     failed: int
     skipped: int
     seconds: float
+    late: Sequence[str] = ()  # passed, but only at the second try
 
     @property
     def word(self) -> str:
@@ -74,14 +80,17 @@ def python_tests(keyword: str | None, *, full: bool) -> list[Part]:
     if keyword and not path:
         options += ["-k", keyword]
     parts = [
-        Part("browser", _pytest("browser", path or BROWSER, *options), _report("browser"), "madang_browser"),
-        Part("pytest", _pytest("pytest", path or "tests", f"--ignore={BROWSER}", *options), _report("pytest")),
+        _pytest("browser", path or BROWSER, *options, database="madang_browser"),
+        _pytest("pytest", path or "tests", f"--ignore={BROWSER}", *options),
     ]
     return [part for part in parts if not path or (part.name == "browser") == path.startswith(BROWSER)]
 
 
-def _pytest(name: str, *words: str) -> list[str]:
-    return [str(PYTHON), "-m", "pytest", f"--junitxml={_report(name)}", "--durations=10", *words]
+def _pytest(name: str, *words: str, database: str = "") -> Part:
+    """With a memory of its own of what failed: two that run side by side would write over each other's."""
+    memory = f"cache_dir={STATE / 'reports' / name}"
+    command = [str(PYTHON), "-m", "pytest", f"--junitxml={_report(name)}", "--durations=10", "-o", memory, *words]
+    return Part(name, command, _report(name), database, again=("--last-failed", "--last-failed-no-failures=none"))
 
 
 def _report(name: str) -> Path:
@@ -120,6 +129,20 @@ def run_together(parts: Sequence[Part], environment: dict[str, str]) -> list[Res
     with ExitStack() as stack:
         behind = [stack.enter_context(_behind(part, environment)) for part in parts[1:]]
         return [*(run_part(part, environment) for part in parts[:1]), *(end() for end in behind)]
+
+
+def second_try(part: Part, first: Result, environment: dict[str, str]) -> Result:
+    """Few tests that failed run once more, alone: a busy machine is told from a fault, and what passes only then is named."""
+    if not part.again or part.report is None:
+        return first
+    failed = _failed_in(part.report)
+    if not failed or len(failed) > FEW:
+        return first
+    say(f"\n── {part.name}: once more, alone ──\n" + "\n".join(failed))
+    second = run_part(replace(part, command=[*part.command, *part.again]), environment)
+    late = sorted(set(failed) - set(_failed_in(part.report))) if second.passed else []
+    passed, seconds = first.passed + second.passed, first.seconds + second.seconds
+    return replace(first, passed=passed, failed=second.failed, seconds=seconds, late=late)
 
 
 @contextmanager
@@ -199,12 +222,21 @@ def _read_report(report: Path) -> tuple[int, int, int]:
     return total("tests") - failed - skipped, failed, skipped
 
 
+def _failed_in(report: Path) -> list[str]:
+    if not report.exists():
+        return []
+    cases = ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314 (as above)
+    failed = [case for case in cases if {child.tag for child in case} & {"failure", "error"}]
+    return sorted({f"{case.get('classname')}::{case.get('name')}" for case in failed})
+
+
 def summary(results: Sequence[Result]) -> str:
-    """A table, and in the last line the counts as pytest words them."""
+    """A table, what passed only at the second try, and in the last line the counts as pytest words them."""
     head = f"{'part':<12} {'result':<17} {'passed':>7} {'failed':>7} {'skipped':>8} {'seconds':>8}"
     rows = [f"{r.name:<12} {r.word:<17} {r.passed:>7} {r.failed:>7} {r.skipped:>8} {r.seconds:>8.1f}" for r in results]
     counts = f"{sum(r.passed for r in results)} passed, {sum(r.failed for r in results)} failed"
-    return "\n".join(["", head, "─" * len(head), *rows, "", counts])
+    late = [f"passed only at the second try: {name}" for result in results for name in result.late]
+    return "\n".join(["", head, "─" * len(head), *rows, "", *late, counts])
 
 
 def main(words: list[str]) -> int:
@@ -214,7 +246,9 @@ def main(words: list[str]) -> int:
     arguments = parser.parse_args(words)
     with _one_at_a_time(), _environment() as environment:
         results = [run_part(part, environment) for part in tools(arguments.keyword)]
-        results += run_together(python_tests(arguments.keyword, full=arguments.full), environment)
+        tests = python_tests(arguments.keyword, full=arguments.full)
+        together = run_together(tests, environment)
+        results += [second_try(part, first, environment) for part, first in zip(tests, together, strict=True)]
     say(summary(results))
     if not any(result.passed or result.failed or result.skipped for result in results):
         raise Refused(f"no part and no test is called {arguments.keyword!r}")

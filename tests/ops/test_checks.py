@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from operations import checks
-from operations.checks import URLS, Part, Result, python_tests, run_part, run_together, summary, tools
+from operations.checks import URLS, Part, Result, python_tests, run_part, run_together, second_try, summary, tools
 from operations.places import base_environment
 from operations.processes import Stopped
 
@@ -52,6 +52,51 @@ def test_the_last_line_has_the_counts_of_all_parts() -> None:
     told = summary([Result("ruff", 1, 0, 0, 0.1), Result("pytest", 7, 2, 1, 3.0)])
     assert told.splitlines()[-1] == "8 passed, 2 failed"
     assert "FAILED" in told
+
+
+TWO = """
+import pathlib
+import pytest
+@pytest.mark.parametrize("number", range({failing}))
+def test_falls(number):
+    tried = pathlib.Path(__file__).with_name(f"tried{{number}}")
+    if not tried.exists():
+        tried.touch()
+        raise AssertionError
+def test_always():
+    assert {always}
+def test_stands():
+    pass
+"""
+
+
+def tried_twice(folder: Path, *, failing: int = 1, always: bool = True) -> Result:
+    """By the real pytest: the first and, where there is one, the second run of a file of tests."""
+    (folder / "test_two.py").write_text(TWO.format(failing=failing, always=always))
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    (named,) = python_tests("tests/ops", full=False)
+    report = folder / "report.xml"
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", "-p", "no:django", "-c", str(folder / "pytest.ini"), str(folder)]
+    part = Part("pytest", command, report, again=named.again)
+    return second_try(part, run(part), base_environment())
+
+
+def test_what_fails_by_chance_passes_at_a_second_try_and_is_named(tmp_path: Path) -> None:
+    result = tried_twice(tmp_path)
+    assert (result.passed, result.failed, result.word) == (3, 0, "passed")
+    assert [name.split("::")[1] for name in result.late] == ["test_falls[0]"]
+    assert "second try: " in summary([result])
+
+
+def test_a_fault_stays_one_at_the_second_try(tmp_path: Path) -> None:
+    result = tried_twice(tmp_path, always=False)
+    assert (result.passed, result.failed, result.word) == (2, 1, "FAILED")
+    assert [name.split("::")[1] for name in result.late] == ["test_falls[0]"]
+
+
+def test_many_failures_are_no_chance(tmp_path: Path) -> None:
+    result = tried_twice(tmp_path, failing=6)
+    assert (result.passed, result.failed, list(result.late)) == (2, 6, [])
 
 
 @pytest.mark.parametrize(("keyword", "parts"), [("web", ["web-types", "web-lint", "web-tests"]), ("mypy", ["mypy"]), ("tiles", [])])
