@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from .cluster import Cluster
 from .keys import fresh_secret
 from .places import PYTHON, ROOT, STATE, WEB, Refused, base_environment, manage, say
 from .processes import Stopped, stop_on_signals
+from .results import Result, counted, failed_in, summary
 
 NOTHING_SELECTED = 5  # pytest's exit status
 TO_TIDY_S = 20
@@ -46,20 +46,6 @@ class Part:
         if not self.database:
             return common
         return common | {name: urlsplit(common[name])._replace(path=f"/{self.database}").geturl() for name in URLS}
-
-
-@dataclass(frozen=True)
-class Result:
-    name: str
-    passed: int
-    failed: int
-    skipped: int
-    seconds: float
-    late: Sequence[str] = ()  # passed, but only at the second try
-
-    @property
-    def word(self) -> str:
-        return "FAILED" if self.failed else "passed" if self.passed else "nothing selected"
 
 
 def python_tools() -> list[Part]:
@@ -135,12 +121,12 @@ def second_try(part: Part, first: Result, environment: dict[str, str]) -> Result
     """Few tests that failed run once more, alone: a busy machine is told from a fault, and what passes only then is named."""
     if not part.again or part.report is None:
         return first
-    failed = _failed_in(part.report)
+    failed = failed_in(part.report)
     if not failed or len(failed) > FEW:
         return first
     say(f"\n── {part.name}: once more, alone ──\n" + "\n".join(failed))
     second = run_part(replace(part, command=[*part.command, *part.again]), environment)
-    late = sorted(set(failed) - set(_failed_in(part.report))) if second.passed else []
+    late = sorted(set(failed) - set(failed_in(part.report))) if second.passed else []
     passed, seconds = first.passed + second.passed, first.seconds + second.seconds
     return replace(first, passed=passed, failed=second.failed, seconds=seconds, late=late)
 
@@ -206,37 +192,10 @@ def _counts(part: Part, status: int) -> tuple[int, int, int]:
         return (1, 0, 0) if status == 0 else (0, 1, 0)
     if status == NOTHING_SELECTED and "pytest" in part.command:
         return 0, 0, 0
-    passed, failed, skipped = _read_report(part.report) if part.report.exists() else (0, 0, 0)
+    passed, failed, skipped = counted(part.report) if part.report.exists() else (0, 0, 0)
     if status != 0 and failed == 0:
         failed = 1  # it fell before or after its tests: that is no pass
     return passed, failed, skipped
-
-
-def _read_report(report: Path) -> tuple[int, int, int]:
-    suites = list(ElementTree.parse(report).getroot().iter("testsuite"))  # noqa: S314 (written by our own test runner)
-
-    def total(name: str) -> int:
-        return sum(int(suite.get(name) or 0) for suite in suites)
-
-    failed, skipped = total("failures") + total("errors"), total("skipped")
-    return total("tests") - failed - skipped, failed, skipped
-
-
-def _failed_in(report: Path) -> list[str]:
-    if not report.exists():
-        return []
-    cases = ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314 (as above)
-    failed = [case for case in cases if {child.tag for child in case} & {"failure", "error"}]
-    return sorted({f"{case.get('classname')}::{case.get('name')}" for case in failed})
-
-
-def summary(results: Sequence[Result]) -> str:
-    """A table, what passed only at the second try, and in the last line the counts as pytest words them."""
-    head = f"{'part':<12} {'result':<17} {'passed':>7} {'failed':>7} {'skipped':>8} {'seconds':>8}"
-    rows = [f"{r.name:<12} {r.word:<17} {r.passed:>7} {r.failed:>7} {r.skipped:>8} {r.seconds:>8.1f}" for r in results]
-    counts = f"{sum(r.passed for r in results)} passed, {sum(r.failed for r in results)} failed"
-    late = [f"passed only at the second try: {name}" for result in results for name in result.late]
-    return "\n".join(["", head, "─" * len(head), *rows, "", *late, counts])
 
 
 def main(words: list[str]) -> int:

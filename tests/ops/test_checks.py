@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from operations import checks
-from operations.checks import URLS, Part, Result, python_tests, run_part, run_together, second_try, summary, tools
+from operations.checks import URLS, Part, python_tests, run_part, run_together, second_try, tools
 from operations.places import base_environment
 from operations.processes import Stopped
+from operations.results import Result, summary
 
 REPORT = '<testsuites><testsuite tests="5" failures="{failures}" errors="0" skipped="1"/></testsuites>'
 
