@@ -1,21 +1,28 @@
-"""The command line, where the database is not as a command needs it: a sentence instead of a traceback."""
+"""The command line, where the database is not as a command needs it or somebody stops it: a sentence instead of a traceback."""
 
 import sys
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.management import execute_from_command_line
-from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, ProgrammingError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, OperationalError, ProgrammingError, connections
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from feeds.errors import interrupted
+
+STOPPED = 130  # what shells say of a command that Ctrl-C ended
 
 
 def run(arguments: Sequence[str]) -> None:
     try:
         execute_from_command_line(list(arguments))
-    except (OperationalError, ProgrammingError) as error:
+    except (KeyboardInterrupt, DatabaseError) as error:
         with translation.override(language(arguments)):
-            sentence = why(error)
+            if interrupted(error):
+                print(_("Stopped."), file=sys.stderr)
+                sys.exit(STOPPED)
+            sentence = why(error) if isinstance(error, OperationalError | ProgrammingError) else None
         if sentence is None:
             raise
         sys.exit(sentence)

@@ -25,3 +25,13 @@ class Unusable(Exception):
         self.code = code
         self.shown = shown
         self.params = params
+
+
+def interrupted(error: BaseException) -> bool:
+    """Whether somebody stopped what failed: by itself, or behind what that broke (a statement that was cut off spoils a connection)."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            return True
+        behind = behind.__cause__ or behind.__context__
+    return False

@@ -65,3 +65,12 @@ def test_a_database_that_does_not_answer_is_said_not_to(empty: str) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("데이터베이스에 연결할 수 없습니다: ")
     assert "Traceback" not in done.stderr
+
+
+def test_whoever_stops_a_command_reads_a_word_and_no_traceback(empty: str) -> None:
+    broken = (
+        "try:\n    raise KeyboardInterrupt\nfinally:\n    raise __import__('django').db.OperationalError('another command is in progress')"
+    )
+    for words in ("raise KeyboardInterrupt", broken):
+        done = manage(empty, "shell", "--no-imports", "-c", words)
+        assert (done.returncode, done.stderr) == (130, "중단했습니다.\n")
