@@ -12,15 +12,15 @@ from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 
 from accounts.audience import Audience
-from fixtures import seoul
 from fixtures.demo import areas
 from fixtures.demo.setting import setting
 from geo.models import Area
-from geo.order import Order
 from geo.store import Boundary, save
-from layers import published, registry
+from layers import registry
 from layers.projection import project
 from tests.sites import signed_in
+
+from .loads import load_areas
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_each_layer_holds_its_level(slug: str, count: int) -> None:
 def test_a_card_says_whose_an_area_is_and_from_which_file_it_was_loaded(client: Client, districts: Any, tmp_path: Path) -> None:
     file = tmp_path / "seoul_gu_sgis_20240630.geojson"
     districts.to_file(file)
-    seoul.recorded(Order(file, "district", "kostat5", published.SOURCE, replace_demo=True), seoul.described(published.SOURCE), digest="")
+    load_areas(file, "district", "kostat5", replace_demo=True)
     url = f"/api/layers/districts/features/{Area.objects.get(code='1168000000', valid_to=None).pk}"
     for told in (client.get(url).json(), client.get("/api/layers/districts").json()):
         assert told["source"]["agency"]["en"] == "Statistics Korea"

@@ -12,6 +12,8 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 from shapely.affinity import translate
 
+from feeds import areas
+from feeds.models import Run
 from geo.models import Area, AreaCode, AreaShape, AreaSuccession
 
 from .loads import load_areas, refusal
@@ -53,6 +55,25 @@ def test_geojson_becomes_city_zones_and_districts(districts: Any, tmp_path: Path
     assert dict(gangnam.codes.values_list("system", "code")) == {"mois": "1168000000", "kostat5": "11230"}
     assert Area.objects.filter(level="zone").count() == 5
     assert Area.objects.get(level="city").children.count() == 5
+
+
+def test_every_load_leaves_word_of_itself(districts: Any, tmp_path: Path) -> None:
+    """When, from which file, by whom, how many; of a refused one why; of a dry run nothing."""
+    file = write(districts, tmp_path / "a.geojson")
+    load_areas(file, "district", "kostat5", dry_run=True)
+    assert not Run.objects.exists()
+    load_areas(file, "district", "kostat5")
+    done = Run.objects.get()
+    assert (done.connector, done.state, done.file, done.read, done.kept) == ("load-areas-district", "done", "a.geojson", 25, 25)
+    assert done.started_by
+    assert done.ended_at
+    assert (done.source.slug, done.source.agency_en, done.source.licence) == ("sgis", "Statistics Korea", "KOGL-1")
+    assert areas.standing("district", areas.digest_of(file, ())) == done
+    said = refusal(write(districts[:20], tmp_path / "b.geojson"), "district", "kostat5", source="elsewhere")
+    failed = Run.objects.get(state="failed")
+    assert (failed.file, failed.kept, failed.source.slug) == ("b.geojson", 0, "elsewhere")
+    assert failed.error
+    assert failed.error.splitlines()[0] in said
 
 
 def test_parts_make_the_whole_at_every_level_and_zoom(districts: Any, neighbourhoods: Any, tmp_path: Path) -> None:

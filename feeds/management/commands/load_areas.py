@@ -9,16 +9,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from feeds.areas import load_areas
 from geo import crosswalk, population, seoul
 from geo.boundaries.mend import MAX_OVERLAP
 from geo.boundaries.report import Kind, Refused, Report
-from geo.loading import Loaded, load
+from geo.loading import Loaded
 from geo.models import AreaCode
 from geo.order import Order
 
 SYSTEMS = tuple(
     system.value for system in (AreaCode.System.MOIS, AreaCode.System.KOSTAT5, AreaCode.System.KOSTAT7, AreaCode.System.KOSTAT8)
 )
+
+BESIDE = ("crosswalk", "kikmix", "population")
 
 
 class Command(BaseCommand):
@@ -53,7 +56,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         with translation.override(options["lang"]):
             try:
-                loaded = load(order_of(options))
+                loaded = load_areas(order_of(options), [options[name] for name in BESIDE if options[name]])
             except Refused as refusal:
                 write_report(self, refusal.report)
                 raise CommandError(_("%(file)s was not loaded; nothing was changed.") % {"file": options["file"].name}) from refusal
