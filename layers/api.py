@@ -4,7 +4,6 @@ import json
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,6 @@ from ninja import Field, Path, Query, Router, Schema
 
 from accounts.viewer import viewer_of_request
 from geo.models import Area
-from geo.queries import containing
 
 from . import areas, catalogue, exceptions, features, joined, late, loads, nearby, pages
 from .answers import GEOJSON, json_answer, text_answer
@@ -182,20 +180,10 @@ def _with_context(projection: Projection, found: features.Found) -> str:
     more: dict[str, Any] = {
         "layer": projection.layer.slug,
         "name": found.name,
-        "areas": [_place(area) for area in _areas_of(projection, found)],
+        "areas": [_place(area) for area in features.areas_of(projection.layer, found)],
         "source": describe_sources([found.source])[found.source],
     }
     return found.feature.rstrip()[:-1] + "," + json.dumps(more, ensure_ascii=False)[1:]
-
-
-def _areas_of(projection: Projection, found: features.Found) -> list[Area]:
-    """The areas that hold a feature; of an area itself, those above it and itself."""
-    if found.lon is None or found.lat is None:
-        return []
-    chain = containing(Point(found.lon, found.lat, srid=4326))
-    levels = [area.level for area in chain]
-    own = projection.layer.area_level
-    return chain[: levels.index(own) + 1] if own in levels else chain
 
 
 def _place(area: Area) -> dict[str, Any]:

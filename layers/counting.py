@@ -137,7 +137,7 @@ def _counting(found: Counted) -> sql.Composed:
         areas = _IN_AREAS.format(
             area=AREA.format(which=sql.SQL("valid_to IS NULL")),
             relation=projection.sql,
-            inside=inside_sql(projection.layer.geometry_type, sql.SQL("g.geometry")),
+            inside=inside_sql(projection.layer, sql.SQL("g.geometry")),
             touched=TOUCHED,
         )
     return _COUNT.format(rows=extent_sql(projection), areas=areas)

@@ -17,7 +17,7 @@ from psycopg import sql
 from accounts.audience import Audience
 
 from .declaration import Layer
-from .features import inside_sql, source_field
+from .features import SHARES, inside_sql, source_field
 from .projection import Projection
 from .watching import Subject, subjects
 
@@ -52,7 +52,7 @@ class Counted:
             relation.key,
             found.rows,
             found.geometry.column,
-            found.layer.geometry_type,
+            found.layer.inside,
             source and source.source,
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()
@@ -117,14 +117,20 @@ WITH {kept}, {area},
 touched AS MATERIALIZED (SELECT u.subject, a.id FROM unknown AS u, area AS a WHERE NOT u.itemised AND {touched}),
 moved AS MATERIALIZED (
     SELECT u.subject, CASE WHEN m.gone THEN -1 ELSE 1 END AS by,
-        CASE ST_Dimension(m.place) WHEN 2 THEN ST_PointOnSurface(m.place) ELSE m.place END AS place  -- as in features.inside_sql
+        CASE WHEN u.subject = ANY(%(once)s) THEN ST_PointOnSurface(m.place) ELSE m.place END AS place  -- as in features.inside_sql
     FROM unknown AS u JOIN layers_move AS m ON m.change = u.id WHERE u.itemised)
 SELECT n.area, kept.slug, n.count + coalesce((
-    SELECT sum(m.by) FROM moved AS m WHERE m.subject = n.subject AND m.place && g.geometry AND ST_Intersects(g.geometry, m.place)), 0)::int
+    SELECT sum(m.by) FROM moved AS m WHERE m.subject = n.subject AND m.place && g.geometry AND ST_Intersects(g.geometry, m.place)
+        AND (ST_Dimension(m.place) < 2 OR {shares})), 0)::int
 FROM kept JOIN layers_areacount AS n USING (subject)
 JOIN area AS a ON a.id = n.area AND a.outline_digest = n.outline_digest JOIN geo_area AS g ON g.id = a.id
 WHERE (n.subject, n.area) NOT IN (SELECT subject, id FROM touched)
-""").format(kept=_ASKED, area=AREA.format(which=sql.SQL("id = ANY(%(areas)s)")), touched=TOUCHED)
+""").format(
+    kept=_ASKED,
+    area=AREA.format(which=sql.SQL("id = ANY(%(areas)s)")),
+    touched=TOUCHED,
+    shares=sql.SQL(SHARES).format(area=sql.SQL("g.geometry"), place=sql.SQL("m.place")),
+)
 
 
 def kept_in_areas(areas: Collection[int], seen: Iterable[Projection]) -> dict[tuple[int, str], int]:
@@ -143,6 +149,7 @@ def _asked(seen: Iterable[Projection]) -> dict[str, list[str]]:
         "subjects": [one.subject for one in found],
         "facts": [one.facts for one in found],
         "slugs": [one.projection.layer.slug for one in found],
+        "once": [one.subject for one in found if one.projection.layer.inside == "once"],
     }
 
 
@@ -159,7 +166,7 @@ def _live_in_areas(asked: dict[int, list[Projection]]) -> dict[tuple[int, str], 
     layers = {p.layer.slug: p for seen in asked.values() for p in seen}
     wanted = {slug: [area for area, seen in asked.items() if p in seen] for slug, p in layers.items()}
     parts = (
-        sql.SQL(_LIVE).format(slug=sql.Literal(slug), relation=p.sql, inside=inside_sql(p.layer.geometry_type, sql.SQL("a.geometry")))
+        sql.SQL(_LIVE).format(slug=sql.Literal(slug), relation=p.sql, inside=inside_sql(p.layer, sql.SQL("a.geometry")))
         for slug, p in layers.items()
     )
     query = sql.SQL("WITH a AS MATERIALIZED (SELECT id, geometry FROM geo_area WHERE id = ANY(%s)) {}")

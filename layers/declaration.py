@@ -14,6 +14,9 @@ from accounts.audience import Audience
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "datetime", "code"]
 GeometryType = Literal["point", "line", "polygon"]
+#: When a feature is in an area. Points and lines ``touch`` it; polygons ``share`` land with it, which neighbours along a border do not;
+#: of polygons that are somewhere ``once`` the middle decides.
+Inside = Literal["touch", "share", "once"]
 Direction = Literal["more", "less", "target", ""]
 # What the page shows of one feature beside its fields.
 Card = Literal["works", "project", "camera", "station", "generic"]
@@ -200,6 +203,8 @@ class Layer:
     ``source``: whose data it is. ``source_field``: a public field that holds each row's own source (its slug); then the rows say
     whose they are, and ``source`` is said of a layer that has none. ``card``: how the page shows one of its features; the app that
     owns the layer answers what such a card asks for by the feature's id.
+
+    ``once``: its polygons belong to one area of a level each, as buildings do. Without it a polygon is in every area it lies in part in.
     """
 
     slug: str
@@ -225,7 +230,14 @@ class Layer:
     order: int = 100
     shown: bool = False
     area_level: str = ""
+    once: bool = False
     card: Card = "generic"
+
+    @property
+    def inside(self) -> Inside:
+        if self.geometry_type != "polygon":
+            return "touch"
+        return "once" if self.once or self.area_level else "share"
 
     @property
     def fingerprint(self) -> str:

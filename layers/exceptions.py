@@ -152,7 +152,7 @@ def _of_layers(seen: Sequence[Projection], area: Area | None, limit: int) -> tup
 
 def _part(number: int, projection: Projection, rule: ExceptionRule, area: Area | None, limit: int) -> Condition:
     layer = projection.layer
-    inside = TRUE if area is None else in_area(layer.geometry_type, area)
+    inside = TRUE if area is None else in_area(layer, area)
     query = sql.SQL(_RULE).format(
         slug=sql.Literal(layer.slug),
         number=sql.Literal(number),

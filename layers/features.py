@@ -1,15 +1,18 @@
 """A feature of a layer as GeoJSON text, built by PostgreSQL from what the audience sees. Many of them: ``pages``."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 from psycopg import sql
 
 from geo.models import Area
+from geo.queries import containing, on_day
 
 from .conditions import Condition
-from .declaration import Field, GeometryType
+from .declaration import Field, GeometryType, Inside, Layer
 from .projection import Projection
 
 
@@ -79,18 +82,43 @@ def one(projection: Projection, key: int) -> Found | None:
     return Found(*row) if row else None
 
 
+def areas_of(layer: Layer, found: Found) -> list[Area]:
+    """City, district and neighbourhood that hold it; of an area itself, those above it and itself. Of a river whose middle is outside the
+    city, the city alone."""
+    if found.lon is None or found.lat is None:
+        return []
+    chain = containing(Point(found.lon, found.lat, srid=4326)) or _reached(layer, found)
+    levels = [area.level for area in chain]
+    return chain[: levels.index(layer.area_level) + 1] if layer.area_level in levels else chain
+
+
+def _reached(layer: Layer, found: Found) -> list[Area]:
+    if layer.geometry_type == "point":
+        return []
+    shape = GEOSGeometry(json.dumps(json.loads(found.feature)["geometry"]))
+    cities = Area.objects.filter(on_day(), level=Area.Level.CITY, geometry__intersects=shape)
+    return list(cities.defer("geometry", "geometry_3857")[:1])
+
+
 def point_sql(geometry_type: GeometryType) -> sql.SQL:
     """The point that stands for ``f``: a shape that lies in several areas belongs to the one that holds it."""
     return sql.SQL("f.geometry" if geometry_type == "point" else "ST_PointOnSurface(f.geometry)")
 
 
-def in_area(geometry_type: GeometryType, area: Area) -> Condition:
-    """Points and lines that touch the area, polygons whose standing point does: neighbours share a border, not a place."""
-    shape = sql.SQL("(SELECT geometry FROM geo_area WHERE id = %s)")
-    return Condition(inside_sql(geometry_type, shape), (area.pk, area.pk))
+def in_area(layer: Layer, area: Area) -> Condition:
+    shape = sql.SQL("(SELECT geometry FROM geo_area WHERE id = {})").format(sql.Literal(area.pk))
+    return Condition(inside_sql(layer, shape))
 
 
-def inside_sql(geometry_type: GeometryType, area: sql.Composable) -> sql.Composable:
-    """Whether ``f`` lies in the area. The box of the area goes through the index, then each feature is looked at."""
-    subject = sql.SQL("f.geometry") if geometry_type != "polygon" else point_sql(geometry_type)
-    return sql.SQL("(f.geometry && {area} AND ST_Intersects({area}, {subject}))").format(area=area, subject=subject)
+def inside_sql(layer: Layer, area: sql.Composable) -> sql.Composable:
+    """Whether ``f`` is in the area, by the layer's rule. The box of the area goes through the index, then each feature is looked at."""
+    return sql.SQL("(f.geometry && {area} AND {inside})").format(area=area, inside=sql.SQL(_INSIDE[layer.inside]).format(area=area))
+
+
+#: That a polygon ``{place}``, which touches the area, shares more with it than a border. Most are within: that is the quick question.
+SHARES = "(ST_Covers({area}, {place}) OR NOT ST_Touches({area}, {place}))"
+_INSIDE: dict[Inside, str] = {
+    "touch": "ST_Intersects({area}, f.geometry)",
+    "share": f"ST_Intersects({{area}}, f.geometry) AND {SHARES.replace('{place}', 'f.geometry')}",
+    "once": "ST_Intersects({area}, ST_PointOnSurface(f.geometry))",
+}

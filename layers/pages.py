@@ -126,7 +126,7 @@ def _found_in_area(projection: Projection, area: Area, condition: Condition, aft
     """The keys of the first ``most`` features in an area, as ``#here``."""
     asked = counted(projection)
     behind = TRUE if after is None else after_key(after)
-    inside = all_of([in_area(projection.layer.geometry_type, area), condition])
+    inside = all_of([in_area(projection.layer, area), condition])
     kept = {
         "subjects": [asked.subject] if asked else [],
         "facts": [asked.facts] if asked else [],

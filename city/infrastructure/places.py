@@ -21,6 +21,7 @@ register(
         geometry_type="polygon",
         relation=Relation(BUILDINGS.relation),
         source="buildings",
+        source_field="source",
         fields=(
             Field("name", Text("이름", "Name"), in_tile=True),
             Field("kind", Text("용도", "Use"), "code", codes=BUILDING_KINDS),
@@ -34,6 +35,7 @@ register(
         ),
         name_field="name",
         search=("name", "address"),
+        once=True,
         min_zoom=13,
         detail=Detail(priority="height"),
         style=Style(color="building", height="height"),
@@ -49,6 +51,7 @@ register(
         geometry_type="point",
         relation=Relation(HEAT_SHELTERS.relation),
         source="heat-shelters",
+        source_field="source",
         fields=(
             Field("name", Text("쉼터명", "Shelter"), in_tile=True),
             Field("kind", Text("시설 구분", "Kind"), "code", codes=SHELTER_KINDS),

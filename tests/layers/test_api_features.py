@@ -1,16 +1,18 @@
 """GET /api/layers/{slug}/features and …/{id}: boxes, areas, filters, pages."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from feeds.models import DataSource, Run
-from tests.sites import signed_in, world
+from tests.sites import PLOTS_LAYER, declared, signed_in, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.usefixtures("world")
@@ -86,9 +88,30 @@ def test_an_area_selects_what_lies_inside(client: Client, django_assert_num_quer
     assert refused(client, SITES, area="no-such") == ["area"]
 
 
-def test_a_polygon_lies_in_the_area_that_holds_its_standing_point(client: Client) -> None:
-    assert ids(client, PLOTS, area="T11") == [1, 2]
-    assert ids(client, PLOTS, area="T12") == [3]
+def test_a_polygon_is_in_every_area_it_shares_land_with(client: Client) -> None:
+    """A river through two districts is in both; what merely shares a border with one is not."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO data.plots (id, geometry) VALUES (4, ST_MakeEnvelope(127.01, 37.50, 127.09, 37.501, 4326))")
+        cursor.execute("INSERT INTO data.plots (id, geometry) VALUES (5, ST_MakeEnvelope(127.05, 37.51, 127.06, 37.52, 4326))")
+        cursor.execute("INSERT INTO data.plots (id, geometry) VALUES (6, ST_MakeEnvelope(126.0, 37.0, 128.0, 37.5005, 4326))")
+    assert ids(client, PLOTS, area="T11") == [1, 2, 4, 6]
+    assert ids(client, PLOTS, area="T12") == [3, 4, 5, 6]
+    assert ids(client, PLOTS, area="T1") == [1, 2, 3, 4, 5, 6]
+
+
+def test_of_a_river_whose_middle_is_outside_the_city_the_city_is_told(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO data.plots (id, geometry) VALUES (4, ST_MakeEnvelope(126.0, 37.52, 127.01, 37.53, 4326))")
+    assert [area["code"] for area in client.get(f"{PLOTS}/4").json()["areas"]] == ["T1"]
+
+
+def test_a_polygon_that_is_somewhere_once_is_where_its_middle_is(client: Client) -> None:
+    once = replace(PLOTS_LAYER, slug="oncelots", once=True, order=903)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO data.plots (id, geometry) VALUES (4, ST_MakeEnvelope(127.01, 37.50, 127.07, 37.51, 4326))")
+    with declared(once):
+        found = {area: ids(client, "/api/layers/oncelots/features", area=area) for area in ("T11", "T12")}
+    assert found == {"T11": [1, 2, 4], "T12": [3]}
 
 
 def test_pages_follow_by_cursor_and_hold_everything_once(client: Client) -> None:

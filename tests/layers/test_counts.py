@@ -23,8 +23,10 @@ from tests.sites import PLOTS_LAYER, SITES_LAYER, WARDS_LAYER, declared, make_ar
 
 #: The same rows, each of which names a source.
 SOURCED = replace(SITES_LAYER, slug="sourced", source_field="kind", exceptions=(), order=903)
+#: The same polygons, each of which is somewhere once.
+ONCE = replace(PLOTS_LAYER, slug="oncelots", once=True, order=905)
 RESTRICTED = replace(WARDS_LAYER, slug="zqrestricted", audience=Audience.RESTRICTED, order=904)
-LAYERS = (SITES_LAYER, WARDS_LAYER, PLOTS_LAYER, SOURCED, RESTRICTED)
+LAYERS = (SITES_LAYER, WARDS_LAYER, PLOTS_LAYER, SOURCED, ONCE, RESTRICTED)
 
 
 @pytest.fixture
@@ -346,7 +348,7 @@ def test_the_worker_counts_only_what_has_changed() -> None:
     run("UPDATE data.plots SET height = 3 WHERE id = 3")  # neither drawn nor counted
     assert counting.count_stale() == []
     run("DELETE FROM data.plots WHERE id = 3")
-    assert counting.count_stale() == ["plots:public"]
+    assert counting.count_stale() == ["oncelots:public", "plots:public"]
     make_area("T13", "district", None, (127.1, 37.5, 127.2, 37.6))
     assert "plots:public" in counting.count_stale()
     assert everything_is_kept()

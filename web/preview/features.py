@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
-from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
 from accounts.audience import STRANGER
 from geo.models import Area
-from geo.queries import containing, siblings
+from geo.queries import siblings
 from layers import areas
-from layers.features import Found, one
+from layers.features import Found, areas_of, one
 from layers.projection import Projection
 from layers.refusals import no_such_feature
 from layers.sources import describe_sources
@@ -39,7 +38,7 @@ def card(slug: str, key: int) -> Card:
     shape = outlines(rows, [key], 1.0).get(key)
     box = grown((*at, *at) if shape is None else box_of([shape]), 0.25, least=AROUND_M)
     seen = list(projections(STRANGER))
-    chain = containing(Point(found.lon, found.lat, srid=4326))
+    chain = areas_of(rows.layer, found)
     is_point = rows.layer.geometry_type == "point"
     own = [] if shape is None or is_point else [_own(rows, shape)]
     return Card(
