@@ -101,6 +101,14 @@ def tools(keyword: str | None) -> list[Part]:
     return [part for part in (*python_tools(), *front_end()) if not keyword or keyword in part.name]
 
 
+def named(names: Sequence[str]) -> list[Part]:
+    """The tools that are called exactly so, in their usual order. Raises Refused for a name that none has."""
+    found = [part for part in tools(None) if part.name in names]
+    if unknown := sorted(set(names) - {part.name for part in found}):
+        raise Refused(f"of several names each must be a tool's: {', '.join(part.name for part in tools(None))}; not {', '.join(unknown)}")
+    return found
+
+
 def run_part(part: Part, environment: dict[str, str]) -> Result:
     say(f"\n── {part.name} ──")
     _forget_report(part)
@@ -200,17 +208,20 @@ def _counts(part: Part, status: int) -> tuple[int, int, int]:
 
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/test")
-    parser.add_argument("keyword", nargs="?")
+    parser.add_argument("keywords", nargs="*")
     parser.add_argument("--full", action="store_true")
     arguments = parser.parse_args(words)
+    keyword = arguments.keywords[0] if arguments.keywords else None
+    several = len(arguments.keywords) > 1
+    chosen = named(arguments.keywords) if several else tools(keyword)
     with _one_at_a_time(), _environment() as environment:
-        results = [run_part(part, environment) for part in tools(arguments.keyword)]
-        tests = python_tests(arguments.keyword, full=arguments.full)
+        results = [run_part(part, environment) for part in chosen]
+        tests = [] if several else python_tests(keyword, full=arguments.full)
         together = run_together(tests, environment)
         results += [second_try(part, first, environment) for part, first in zip(tests, together, strict=True)]
     say(summary(results))
     if not any(result.passed or result.failed or result.skipped for result in results):
-        raise Refused(f"no part and no test is called {arguments.keyword!r}")
+        raise Refused(f"no part and no test is called {keyword!r}")
     return 1 if any(result.failed for result in results) else 0
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from operations import checks
-from operations.checks import URLS, Part, python_tests, run_part, run_together, second_try, tools
-from operations.places import base_environment
+from operations.checks import URLS, Part, named, python_tests, run_part, run_together, second_try, tools
+from operations.places import Refused, base_environment
 from operations.processes import Stopped
 from operations.results import Result, summary
 
@@ -105,6 +105,12 @@ def test_a_keyword_chooses_tools_and_is_looked_for_in_all_tests(keyword: str, pa
     assert [part.name for part in tools(keyword)] == parts
     for part in python_tests(keyword, full=False):
         assert part.command[-2:] == ["-k", keyword]
+
+
+def test_several_names_are_tools_and_nothing_else() -> None:
+    assert [part.name for part in named(["web-lint", "ruff"])] == ["ruff", "web-lint"]
+    with pytest.raises(Refused, match="not browser"):
+        named(["ruff", "browser"])
 
 
 @pytest.mark.parametrize(("path", "part"), [("tests/ops", "pytest"), ("tests/web/test_look.py::test_x", "browser")])
