@@ -18,6 +18,8 @@ def main(words: list[str]) -> None:
     if "demo" in words:
         _load_demo()
         _open_demo_accounts(Path(words[-1]))
+    else:
+        _close_demo_accounts()
 
 
 def _are_migrations_missing() -> bool:
@@ -52,6 +54,14 @@ def _open_demo_accounts(told: Path) -> None:
     told.touch(mode=0o600)
     with told.open("w", encoding="utf-8") as file:
         call_command("demo_accounts", stdout=file)
+
+
+def _close_demo_accounts() -> None:
+    """Those of a start before: outside demo mode the server does not start while any is open."""
+    said = StringIO()
+    call_command("demo_accounts", remove=True, stdout=said)
+    if not said.getvalue().startswith("closed 0 "):
+        _say(said.getvalue().rstrip())
 
 
 if __name__ == "__main__":
