@@ -55,10 +55,12 @@ class Front:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._find(scope["path"], scope["method"])
-        kept_back = not _same_for_all(found) and public_eyes(scope["path"], dict(scope["headers"]))
+        headers = dict(scope["headers"])
+        kept_back = not _same_for_all(found) and public_eyes(scope["path"], headers)
         if kept_back:
             scope = {**scope, "headers": without_credentials(scope["headers"])}
-        answer = await (self._routed(*found, scope) if found else self._django(scope, receive))
+            headers = dict(scope["headers"])
+        answer = await (self._routed(*found, scope, headers) if found else self._django(scope, receive, headers))
         if kept_back:
             _keep_from_others(answer)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -74,8 +76,9 @@ class Front:
                 refused.append(route)
         return (None, None, refused) if refused else None
 
-    async def _routed(self, route: Route | None, match: re.Match[str] | None, refused: list[Route], scope: Scope) -> Answer:
-        headers = dict(scope["headers"])
+    async def _routed(
+        self, route: Route | None, match: re.Match[str] | None, refused: list[Route], scope: Scope, headers: dict[bytes, bytes]
+    ) -> Answer:
         current.set(RequestId(headers.get(b"x-request-id", b"")))
         personal = has_credentials(headers)
         if route is None or match is None:
@@ -95,8 +98,7 @@ class Front:
             raise unauthorised()
         return await route.handler(request, **match.groupdict())
 
-    async def _django(self, scope: Scope, receive: Receive) -> Answer:
-        headers = dict(scope["headers"])
+    async def _django(self, scope: Scope, receive: Receive, headers: dict[bytes, bytes]) -> Answer:
         request_id = RequestId(headers.get(b"x-request-id", b""))
         current.set(request_id)
         try:

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -56,25 +56,36 @@ class ByteLRU(Generic[T]):
 
 
 class SingleFlight(Generic[T]):
-    """One computation per key at a time. Whoever goes away leaves it running for the others."""
+    """One computation per key at a time. Whoever goes away leaves it running for the others.
+
+    Each waits for a future of its own: ``asyncio.shield`` makes one too, and more around it.
+    """
 
     def __init__(self) -> None:
-        self._flights: dict[Hashable, asyncio.Task[T]] = {}
+        self._flights: dict[Hashable, tuple[asyncio.Task[T], list[asyncio.Future[T]]]] = {}
 
-    async def do(self, key: Hashable, compute: Callable[[], Awaitable[T]]) -> T:
-        flight = self._flights.get(key)
-        if flight is None or flight.get_loop() is not asyncio.get_running_loop():
-            flight = asyncio.ensure_future(self._run(compute))
-            self._flights[key] = flight
-            flight.add_done_callback(lambda done: self._land(key, done))
-        return await asyncio.shield(flight)
+    async def do(self, key: Hashable, compute: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        loop = asyncio.get_running_loop()
+        flight, waiting = self._flights.get(key, (None, []))
+        if flight is None or flight.get_loop() is not loop:
+            flight, waiting = loop.create_task(compute()), []
+            self._flights[key] = flight, waiting
+            flight.add_done_callback(lambda done: self._land(key, done, waiting))
+        mine: asyncio.Future[T] = loop.create_future()
+        waiting.append(mine)
+        return await mine
 
-    @staticmethod
-    async def _run(compute: Callable[[], Awaitable[T]]) -> T:
-        return await compute()
-
-    def _land(self, key: Hashable, done: "asyncio.Task[T]") -> None:
-        if self._flights.get(key) is done:
+    def _land(self, key: Hashable, done: "asyncio.Task[T]", waiting: "list[asyncio.Future[T]]") -> None:
+        if self._flights.get(key, (None,))[0] is done:
             del self._flights[key]
-        if not done.cancelled():
-            done.exception()  # read, so that a failure nobody waited for is not reported by the loop a second time
+        # Read even where nobody waits any more: the loop would report it as a failure that nobody saw.
+        error = None if done.cancelled() else done.exception()
+        for one in waiting:
+            if one.done():
+                continue
+            if done.cancelled():
+                one.cancel()
+            elif error is not None:
+                one.set_exception(error)
+            else:
+                one.set_result(done.result())

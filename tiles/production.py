@@ -50,14 +50,15 @@ def forget() -> None:
 
 
 async def _make_and_keep(drawing: Drawing, address: Address, version: int) -> Tile:
+    news = changes.log().news
     made = await _make(drawing, address)
-    _keep(drawing, address, version, made)
+    _keep(drawing, address, version, news, made)
     return made
 
 
-def _keep(drawing: Drawing, address: Address, version: int | None, made: Tile) -> None:
-    """Unless something changed while it was made."""
-    if version is not None and _version(drawing, address) == version:
+def _keep(drawing: Drawing, address: Address, version: int | None, news: int, made: Tile) -> None:
+    """Unless something changed while it was made. ``news``: of the change log, before it was begun."""
+    if version is not None and (changes.log().news == news or _version(drawing, address) == version):
         _cache.put((drawing.tag, address), (version, made))
 
 
@@ -73,13 +74,13 @@ async def _make(drawing: Drawing, address: Address) -> Tile:
 
 
 async def _make_block(drawing: Drawing, block: tuple[Address, ...]) -> dict[Address, Tile]:
-    versions = [_version(drawing, address) for address in block]
+    news, versions = changes.log().news, [_version(drawing, address) for address in block]
     found = await fetch_raw(drawing.block(block[0][0]), [*_integers(*block[0]), MOST_ROWS.to_bytes(8, "big")])
     made = {}
     for number, raw, rows in zip(map(_number, found[::3]), found[1::3], found[2::3], strict=True):
         address = block[number]
         made[address] = await _fitted(drawing, address, raw or b"", _number(rows))
-        _keep(drawing, address, versions[number], made[address])
+        _keep(drawing, address, versions[number], news, made[address])
     return made
 
 

@@ -45,7 +45,7 @@ class Drawing:
     subject: str
     statements: dict[object, Statement] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def layer(self) -> Layer:
         return self.projection.layer
 
@@ -63,13 +63,17 @@ class Drawing:
         drawn = (relation.table, relation.key, found.rows, found.geometry.drawn)
         return hashlib.sha256(repr((*drawn, self.layer.detail.clusters_to, self.layer.min_zoom, GRID_ZOOMS)).encode()).hexdigest()
 
-    @property
+    @cached_property
     def stored(self) -> bool:
         """Restricted layers hold rows of departments: nothing of them is kept."""
         return self.layer.audience < Audience.RESTRICTED
 
     def clustered(self, z: int) -> bool:
-        return self.layer.geometry_type == "point" and z <= self.layer.detail.clusters_to
+        return z <= self._clusters_to
+
+    @cached_property
+    def _clusters_to(self) -> int:
+        return self.layer.detail.clusters_to if self.layer.geometry_type == "point" else -1
 
     def margin(self, z: int) -> float:
         """How far beyond its edge a tile's content depends on what changes."""
