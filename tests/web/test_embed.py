@@ -305,6 +305,27 @@ def test_the_wheel_belongs_to_the_page_around_unless_it_is_given_to_the_map(page
     expect(page).to_have_url(re.compile("#"))
 
 
+def test_the_page_around_scrolls_where_the_map_lies_under_the_pointer_or_the_finger(
+    browser: Browser, madang: str, hosts: tuple[Host, Host]
+) -> None:
+    """By what Chromium does with a wheel and a finger: nothing in the frame may hold them up."""
+    context = browser.new_context(locale="ko-KR", viewport={"width": 700, "height": 600}, has_touch=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(hosts[1].url(f'<body style="height:4000px"><iframe src="{madang}/embed/{GANGNAM}" width="640" height="480"></iframe>'))
+    drawn(page.frame_locator("iframe"), GANGNAM)
+    page.mouse.move(320, 250)
+    page.mouse.wheel(0, 120)
+    page.wait_for_function("scrollY === 120")
+    finger = context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 320, "y": 300}]})
+    for y in range(290, 140, -10):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 320, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("scrollY > 180")
+    assert page.frames[1].evaluate("location.hash") == ""
+    context.close()
+
+
 def test_the_smallest_frame_is_usable(browser: Browser, madang: str) -> None:
     context = browser.new_context(locale="ko-KR", viewport={"width": 320, "height": 240}, has_touch=True, reduced_motion="reduce")
     page = context.new_page()
