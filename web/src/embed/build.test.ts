@@ -26,6 +26,10 @@ describe("an embedded map", () => {
       { layer: "cameras", key: "note", value: "x" },
       { layer: "cameras", key: "kind__in", value: "a" },
     ],
+    swipe: { at: 50, measure: "debts", period: "2026", form: "" },
+    about: { kind: "indicator" as const, code: "debts" },
+    versus: "12",
+    multiples: true,
     eyes: "citizen" as const,
   };
   const draft = draftOf(place, new Set(["districts", "parks", "secrets"]), theirs);
@@ -38,7 +42,8 @@ describe("an embedded map", () => {
   it("names nothing that is not public, in no part of its address", () => {
     const address = toAddress(embedded(draft, place, theirs, false, null));
     expect(address).toBe("/embed/11?layers=cameras.parks&f.cameras.kind__in=a&v=1");
-    expect(toAddress(embedded(draft, { ...place, measure: "open" }, theirs, false, null))).toContain("m=open&t=2026");
+    const open = { ...place, measure: "open", swipe: { ...place.swipe, measure: "open" } };
+    expect(toAddress(embedded(draft, open, theirs, false, null))).toContain("m=open&t=2026&f.cameras.kind__in=a&swipe=50.2026.value.open");
   });
 
   it("shows the layers that were chosen, whatever their declaration says", () => {

@@ -51,6 +51,7 @@ export function embedded(draft: Draft, place: Place, theirs: readonly Layer[], o
   const bySlug = new Map(theirs.map((layer) => [layer.slug, layer]));
   const measures = new Set(theirs.flatMap((layer) => layer.measures ?? []).map((measure) => measure.code));
   const known = measures.has(place.measure);
+  const { swipe } = place;
   return {
     ...place,
     feature: open ? place.feature : null,
@@ -59,6 +60,11 @@ export function embedded(draft: Draft, place: Place, theirs: readonly Layer[], o
       .map((layer) => layer.slug)
       .sort(),
     listed: "",
+    // What a frame does not show is not in its address either.
+    versus: "",
+    about: null,
+    multiples: false,
+    swipe: swipe && (!swipe.measure || measures.has(swipe.measure)) ? swipe : null,
     measure: known ? place.measure : "",
     period: known ? place.period : "",
     form: known ? place.form : "",
