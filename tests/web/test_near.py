@@ -127,6 +127,21 @@ def test_the_map_follows_until_it_is_dragged_and_again_when_asked(phone: Browser
     expect(page.get_by_role("button", name="다시 따라가기")).to_have_count(0)
 
 
+def test_a_position_less_exact_than_the_distance_says_that_metres_are_a_guess(phone: BrowserContext) -> None:
+    phone.grant_permissions(["geolocation"])
+    phone.set_geolocation({**STANDING, "accuracy": 3000})
+    page = phone.new_page()
+    page.goto("/")
+    ready(page)
+    page.get_by_role("button", name="내 주변").tap()
+    vague = page.get_by_text("위치의 오차가 찾는 거리보다 큽니다")
+    expect(vague).to_be_visible()
+    expect(page.locator("[data-item] .way").first).to_have_text(re.compile("^약 "))
+    phone.set_geolocation({**STANDING, "accuracy": 20})
+    expect(vague).to_have_count(0)
+    expect(page.locator("[data-item] .way").first).not_to_have_text(re.compile("^약 "))
+
+
 def test_a_page_nobody_sees_asks_for_no_position(phone: BrowserContext) -> None:
     phone.grant_permissions(["geolocation"])
     page = phone.new_page()

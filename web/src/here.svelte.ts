@@ -59,6 +59,11 @@ export class Here {
     return this.chosen ?? this.fix?.at ?? null;
   }
 
+  /** The position may be off by more than the distance that is looked for: what the list says of metres is then a guess. */
+  get vague(): boolean {
+    return this.chosen === null && this.fix !== null && this.fix.accuracy > this.radius;
+  }
+
   /** Whether anything of it is on the map or on its way. */
   get on(): boolean {
     return this.asking || this.origin !== null || this.trouble !== null;
