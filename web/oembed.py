@@ -19,7 +19,7 @@ from accounts.problems import Problem
 
 from .links.short import opened
 from .places import Moved, NoSuchPlace, Place, place_of
-from .preview import drawing
+from .preview import drawing, head
 from .twin import words
 
 OURS = ("home", "area", "feature", "embed", "embed_area", "embed_feature")
@@ -65,7 +65,7 @@ def _answer(request: HttpRequest, parts: SplitResult, width: int, height: int) -
             "width": width,
             "height": height,
             "html": frame(src, title, width, height),
-            **_picture(request, place),
+            **_picture(request, place, dict(parse_qsl(parts.query))),
         },
         json_dumps_params={"ensure_ascii": False},
     )
@@ -75,12 +75,14 @@ def _answer(request: HttpRequest, parts: SplitResult, width: int, height: int) -
     return answer
 
 
-def _picture(request: HttpRequest, place: Place) -> dict[str, Any]:
-    """For those who show a picture first, and the map when it is pressed."""
+def _picture(request: HttpRequest, place: Place, asked: dict[str, str]) -> dict[str, Any]:
+    """For those who show a picture first, and the map when it is pressed: in the colours of the measure that the address names."""
     if place.area is None:
         return {}
     site = f"/{place.site.projection.layer.slug}/{place.site.pk}" if place.site else ""
-    url = request.build_absolute_uri(f"/preview/{place.area.code}{site}.png?lang={words.language()}")
+    measure = {} if site else head.measure(asked, place.area)[0]
+    query = urlencode({**measure, "lang": words.language()})
+    url = request.build_absolute_uri(f"/preview/{place.area.code}{site}.png?{query}")
     return {"thumbnail_url": url, "thumbnail_width": drawing.WIDTH, "thumbnail_height": drawing.HEIGHT}
 
 

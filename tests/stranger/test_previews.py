@@ -2,13 +2,18 @@
 
 import asyncio
 import io
+import json
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.utils import translation
 from PIL import Image
 
+from layers.declaration import Field, Text
+from layers.features import Found
+from layers.projection import Projection
 from layers.state_answers import Asked
 from tests.front import Asker
 from tests.stranger.world import HIDDEN, ROLES, STRANGER
@@ -81,11 +86,31 @@ def test_the_picture_says_what_the_api_says(front: Asker, drawn: list[Card]) -> 
         "Fires",
         "10",
         "cases",
-        "2026-10",
+        "Oct 2026",
     )
     picture(front, "/preview/T11.png?m=fires&t=2026-09&lang=ko")
     assert drawn[-1].figure is not None
-    assert (drawn[-1].figure.value, drawn[-1].figure.unit) == ("12", "건")
+    assert (drawn[-1].figure.value, drawn[-1].figure.unit, drawn[-1].figure.note) == ("12", "건", "2026년 9월")
+
+
+def test_of_what_is_told_in_both_languages_a_picture_says_the_readers() -> None:
+    fields = [
+        Field("name", Text("이름", "Name")),
+        Field("owner_ko", Text("부서", "Owner (Korean)")),
+        Field("owner_en", Text("영문 부서", "Owner")),
+    ]
+    layer = SimpleNamespace(name_field="name", source_field=None)
+    rows = cast(Projection, SimpleNamespace(layer=layer, fields=fields))
+
+    def told(language: str, **owners: str) -> list[tuple[str, str]]:
+        found = cast(Found, SimpleNamespace(feature=json.dumps({"properties": {"name": "x", **owners}})))
+        with translation.override(language):
+            return list(features.facts(rows, found))
+
+    both = {"owner_ko": "도로과", "owner_en": "Roads"}
+    assert told("ko", **both) == [("부서", "도로과")]
+    assert told("en", **both) == [("Owner", "Roads")]
+    assert told("en", owner_ko="도로과", owner_en="") == [("Owner (Korean)", "도로과")]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def head(client: Client, path: str) -> dict[str, str]:
 def test_a_link_is_shown_with_its_place_figures_and_picture(client: Client) -> None:
     told = head(client, "/map/T11?lang=en&m=fires&layers=plots&v=1")
     assert told["og:title"] == "가-T11 · Madang"
-    assert told["og:description"].startswith("Fires 10 cases (2026-10). Population")
+    assert told["og:description"].startswith("Fires 10 cases (Oct 2026). Population")
     assert told["description"] == told["og:description"]
     assert told["og:image"] == "http://testserver/preview/T11.png?m=fires&lang=en"
     assert (told["og:image:width"], told["og:image:height"], told["twitter:card"]) == ("1200", "630", "summary_large_image")
@@ -52,6 +52,15 @@ def test_a_measure_that_strangers_do_not_find_is_in_no_picture_and_no_word(query
         told = head(client, f"/map/T11?{query}")
         assert told["og:image"] == "http://testserver/preview/T11.png?lang=ko"
         assert "zq" not in " ".join(told.values())
+
+
+@pytest.mark.usefixtures("world")
+def test_oembeds_picture_is_the_links_own(client: Client) -> None:
+    def picture(path: str) -> object:
+        return client.get("/oembed", {"url": f"http://testserver{path}"}).json()["thumbnail_url"]
+
+    for path in ("/map/T11?m=fires&lang=en", "/map/T11?m=zqdebts", "/map/T11/sites/1?m=fires&lang=ko"):
+        assert picture(path) == head(client, path)["og:image"]
 
 
 @pytest.mark.usefixtures("world")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -101,6 +102,26 @@ def test_a_list_goes_on_until_all_are_told(client: Client, monkeypatch: pytest.M
         path = next((link for link in page.links if "after=" in link and "lang=" not in link), "")
     assert found == [f"/layers/sites/{key}" for key in (1, 2, 3, 4)]
     assert client.get("/layers/sites?after=nonsense").status_code == 400
+
+
+@pytest.mark.usefixtures("world")
+def test_each_page_says_which_address_is_its_own_and_in_which_languages_it_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.twin.layers.ROWS", 3)
+    later = next(link for link in read(client, "/layers/sites").links if "after=" in link and "lang=" not in link)
+    for path, own in (
+        ("/areas/T11?lang=en&x=1", "/areas/T11"),
+        ("/layers/sites?area=T11&lang=ko", "/layers/sites?area=T11"),
+        (later, later),
+    ):
+        html = unescape(read(client, path).html)
+        assert re.findall(r'<link rel="canonical" href="([^"]+)">', html) == [f"http://testserver{own}"]
+        mark = "&" if "?" in own else "?"
+        assert dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', html)) == {
+            "ko": f"http://testserver{own}{mark}lang=ko",
+            "en": f"http://testserver{own}{mark}lang=en",
+            "x-default": f"http://testserver{own}",
+        }
+    assert 'rel="canonical"' not in read(client, "/areas/9999", 404).html
 
 
 @pytest.mark.usefixtures("world")

@@ -201,7 +201,7 @@ def _headline(area: Area, own: Projection | None, colours: Colours | None, asked
             title, _("not known") if area.density is None else words.figure(area.density), unit if area.density is not None else "", note
         )
     value = _own_value(area, own, asked, ask_state) if own else _city_value(area, asked, colours.state.get("period"))
-    note = str(colours.state.get("period") or "")
+    note = words.period(colours.state["period"]) if colours.state.get("period") else ""
     return Figure(title, _("no value") if value is None else words.figure(value), unit if value is not None else "", note)
 
 

@@ -139,10 +139,18 @@ def facts(rows: Projection, found: Found) -> Iterator[tuple[str, str]]:
         value = properties.get(field.name)
         if told == MOST_FACTS or value in (None, "") or field.name in names or field.name.endswith(("code", "_id", "url")):
             continue
+        if _is_other_half(field.name, properties):
+            continue
         text = words.value_text(field, value)
         if len(text) <= 40:
             told += 1
             yield words.of(field.title), text
+
+
+def _is_other_half(name: str, properties: Mapping[str, Any]) -> bool:
+    """Of what is told in both languages the one that is not read; as the map's ``factsOf``."""
+    stem, mark, ending = name.rpartition("_")
+    return bool(mark) and ending in ("ko", "en") and ending != words.language() and bool(properties.get(f"{stem}_{words.language()}"))
 
 
 def _source(found: Found) -> str:

@@ -23,9 +23,9 @@ LOCALES = {"ko": "ko_KR", "en": "en_GB"}
 
 
 def of_area(request: HttpRequest, area: Area, name: str, parts: int) -> dict[str, Any]:
-    measure, sentence = _measure(request.GET, area)
+    shown, sentence = measure(request.GET, area)
     told = " · ".join(f"{title} {value}" for title, value in areas.facts(area, parts))
-    return _head(request, name, ". ".join(part for part in (sentence, told) if part), f"/preview/{area.code}.png", measure)
+    return _head(request, name, ". ".join(part for part in (sentence, told) if part), f"/preview/{area.code}.png", shown)
 
 
 def of_feature(request: HttpRequest, area: Area, name: str, rows: Projection, found: Found, pk: int) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def of_feature(request: HttpRequest, area: Area, name: str, rows: Projection, fo
     return _head(request, name, sentence, f"/preview/{area.code}/{rows.layer.slug}/{pk}.png", {})
 
 
-def _head(request: HttpRequest, name: str, figures: str, picture: str, measure: Mapping[str, str]) -> dict[str, Any]:
+def _head(request: HttpRequest, name: str, figures: str, picture: str, shown: Mapping[str, str]) -> dict[str, Any]:
     language = words.language()
     canonical = request.build_absolute_uri(request.path)
     general = _("%(place)s on one map: places, cameras and figures, each with its source and age.") % {"place": name}
@@ -44,13 +44,13 @@ def _head(request: HttpRequest, name: str, figures: str, picture: str, measure: 
         "alternates": [(code, f"{canonical}?lang={code}") for code in LOCALES],
         "locale": LOCALES[language],
         "other_locales": [locale for code, locale in LOCALES.items() if code != language],
-        "picture": request.build_absolute_uri(f"{picture}?{urlencode({**measure, 'lang': language})}"),
+        "picture": request.build_absolute_uri(f"{picture}?{urlencode({**shown, 'lang': language})}"),
         "picture_says": f"{name}. {figures}" if figures else name,
         "picture_size": (WIDTH, HEIGHT),
     }
 
 
-def _measure(asked: Mapping[str, Any], area: Area) -> tuple[dict[str, str], str]:
+def measure(asked: Mapping[str, Any], area: Area) -> tuple[dict[str, str], str]:
     """What of the address the picture is to show, and its figure in words; nothing of what strangers may not know of."""
     try:
         indicator = read.one(str(asked.get("m", "")), STRANGER.audience)
@@ -68,7 +68,7 @@ def _measure(asked: Mapping[str, Any], area: Area) -> tuple[dict[str, str], str]
     if last["value"] is None or form != "value":
         return kept, ""
     unit = words.unit(indicator.unit)
-    return kept, f"{_name_of(indicator)} {words.figure(last['value'])}{f' {unit}' if unit else ''} ({last['period']})"
+    return kept, f"{_name_of(indicator)} {words.figure(last['value'])}{f' {unit}' if unit else ''} ({words.period(last['period'])})"
 
 
 def _name_of(indicator: Any) -> str:

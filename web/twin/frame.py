@@ -1,6 +1,6 @@
 """What every plain page stands in: look, language, the way back to the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
@@ -35,19 +35,26 @@ def plain(view: V) -> V:
 
 def frame(request: HttpRequest, title: str, description: str = "") -> dict[str, Any]:
     other = "ko" if (translation.get_language() or "").startswith("en") else "en"
-    kept = {name: value for name, value in request.GET.items() if name in KEPT} | {"lang": other}
+    kept = {name: request.GET[name] for name in KEPT if name in request.GET}
+    languages = {code: _address(request, kept | {"lang": code}) for code in ("ko", "en")}
     return {
         **look(request),
         "title": f"{title} · {_('Madang')}",
         "heading": title,
         "description": description,
-        "other_language": {"code": other, "name": dict(settings.LANGUAGES)[other], "href": f"{request.path}?{urlencode(kept)}"},
-        "canonical": request.build_absolute_uri(request.path),
+        "other_language": {"code": other, "name": dict(settings.LANGUAGES)[other], "href": languages[other]},
+        "canonical": request.build_absolute_uri(_address(request, kept)),
+        "alternates": [(code, request.build_absolute_uri(href)) for code, href in languages.items()],
     }
+
+
+def _address(request: HttpRequest, query: Mapping[str, str]) -> str:
+    """What is listed of one area, and a list's later pages, are pages of their own."""
+    return f"{request.path}?{urlencode(query)}" if query else request.path
 
 
 def missing(request: HttpRequest) -> HttpResponse:
     """Says nothing of the address that was asked for, so that a hidden layer and none at all answer alike."""
     context = frame(request, _("No such place"))
-    del context["other_language"], context["canonical"]
+    del context["other_language"], context["canonical"], context["alternates"]
     return render(request, "web/twin/missing.html", context, status=404)
