@@ -88,6 +88,54 @@ def test_what_a_link_names_and_the_reader_cannot_see_is_said(page: Page) -> None
     expect(notice).to_have_count(0)
 
 
+def test_what_nobody_can_see_is_said_and_does_not_stand_in_the_way(page: Page, complaints: list[str]) -> None:
+    page.goto(
+        "/?m=pm25&t=1999-01&form=banana&sel=9999999999&f.cameras.zq_owner=1&list=cameras&swipe=50.1999-01.value.pm25&v=1#12.00/-33.8/151.2"
+    )
+    page.wait_for_selector("[data-swipe=ready]")
+    notice = page.get_by_role("status").filter(has_text="볼 수 없습니다")
+    for name in ("1999-01", "banana", "9999999999", "cameras.zq_owner"):
+        expect(notice).to_contain_text(name)
+    # Its list is there, its map is of the city, and what its reader could come to see is still in the address.
+    expect(page.locator("section[aria-labelledby=inside] li li")).to_have_count(50)
+    expect(page).to_have_url(re.compile(r"/\?list=cameras&m=pm25&f\.cameras\.zq_owner=1&swipe=50\.latest\.value\.pm25&v=1$"))
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert complaints == []
+
+
+def test_the_way_back_takes_the_filters_of_the_list_back_too(page: Page) -> None:
+    page.goto("/?list=construction&panel=layers&v=1")
+    ready(page)
+    rows = page.locator("section[aria-labelledby=inside] li li")
+    expect(rows).to_have_count(50)
+    page.locator("section[aria-labelledby=inside] li li a.row").first.click()
+    expect(page).to_have_url(re.compile("/construction/"))
+    page.get_by_role("button", name="공사장: 거르기", exact=True).click()
+    page.get_by_role("button", name="도로", exact=True).click()
+    expect(page).to_have_url(re.compile("kind__in=road"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("kind__in"))
+    expect(rows).to_have_count(50)
+    page.go_forward()
+    expect(page.get_by_role("button", name="도로", exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_place_that_cannot_be_seen_here_says_so_and_leads_back_after_signing_in(page: Page) -> None:
+    page.goto(f"/map/{GANGNAM}/zq-hidden/7?m=pm25&v=1")
+    expect(page.locator(".missing")).to_contain_text("여기서는 볼 수 없는 곳")
+    sign_in = page.locator(".missing").get_by_role("link", name="로그인")
+    expect(sign_in).to_have_attribute("href", f"/accounts/login/?next=%2Fmap%2F{GANGNAM}%2Fzq-hidden%2F7%3Fm%3Dpm25%26v%3D1")
+
+
+def test_the_tab_is_named_by_what_it_shows_in_the_language_that_is_read(page: Page) -> None:
+    page.goto(f"/map/{GANGNAM}?about=indicator.pm25")
+    expect(page).to_have_title("초미세먼지 · 강남구 · 마당")
+    page.get_by_role("button", name="English").click()
+    expect(page).to_have_title(re.compile(r"^(?!초미세).+ · Gangnam-gu · Madang$"))
+    page.goto("/map/9999999999")
+    expect(page).to_have_title("No such place · Madang")
+
+
 def test_the_left_panel_stays_as_it_was_left(page: Page) -> None:
     page.goto("/")
     ready(page)

@@ -10,6 +10,25 @@ export function filterable(layer: Layer): Field[] {
   return layer.fields.filter((field) => field.filterable && (ticked(field) || ranged(field)));
 }
 
+const operators = new Set(["ne", "gt", "gte", "lt", "lte", "in", "contains", "isnull"]);
+
+/** Whether the reader's layer can be filtered by this: a field they know of, or one with an operator. */
+export function fits(layer: Layer | undefined, key: string): boolean {
+  const named = (name: string): boolean => Boolean(layer?.fields.some((field) => field.name === name && field.filterable));
+  const mark = key.lastIndexOf("__");
+  return named(key) || (mark > 0 && operators.has(key.slice(mark + 2)) && named(key.slice(0, mark)));
+}
+
+/** Those of an address that the reader's layers understand: the others would be refused, and with them all that is asked. */
+export function understood(filters: Filter[], layers: readonly Layer[]): Filter[] {
+  return filters.filter(({ layer, key }) =>
+    fits(
+      layers.find(({ slug }) => slug === layer),
+      key,
+    ),
+  );
+}
+
 export const filtersOf = (filters: Filter[], slug: string): Filter[] => filters.filter(({ layer }) => layer === slug);
 
 /** The filters of a layer as parameters of its features. */

@@ -26,11 +26,11 @@ import type {
 import { shownByDefault } from "./defaults";
 import { publicEyes } from "./eyes";
 import type { Language } from "./figures";
-import { queryOf } from "./filters";
+import { queryOf, understood } from "./filters";
 import { here } from "./here.svelte";
 import { InView } from "./inview.svelte";
 import { line } from "./line.svelte";
-import { type Lost, lostOf } from "./lost";
+import { judge } from "./lost";
 import { boxOf, middle, union } from "./map/bounds";
 import { askedOf, type Classes, classesOf, measureOf } from "./measures";
 import { remembered, rememberLanguage, rememberSingleKeys, rememberTheme, singleKeys, systemTheme, tourSeen } from "./memory";
@@ -43,6 +43,8 @@ export type Target = { n: number; animate: boolean } & ({ view: View } | { box: 
 export interface List {
   slug: string;
   code: string;
+  /** The filters it was asked with. */
+  query: string;
   features: Feature[];
   next: string;
   loading: boolean;
@@ -107,7 +109,7 @@ export class Page {
   /** The dialog that is open; its code comes when it is first opened. */
   dialog = $state<"" | "share" | "embed">("");
   /** The notice of what a link named and could not be shown, until it is put away. */
-  lost = $state.raw<Lost>({ layers: [], measure: "" });
+  lost = $state.raw<string[]>([]);
   singles = $state(true);
   /** Brings the newer version that the server has, by a press; null: this is the newest. */
   renew = $state.raw<(() => void) | null>(null);
@@ -138,6 +140,9 @@ export class Page {
   // Of the address only what each needs: where the map stands is in it too and changes with every move, which must cost nothing.
   private readonly toggled = $derived(this.place.toggled);
   private readonly selectedCode = $derived(this.place.selected);
+  private readonly named = $derived(this.place.filters);
+  /** Of the address's filters those that the reader's layers understand. */
+  readonly filters: Filter[] = $derived.by(() => understood(this.named, this.layers));
   readonly visible: Set<string> = $derived.by(() => {
     const toggled = new Set(this.toggled);
     return new Set(this.layers.filter((layer) => shownByDefault(layer) !== toggled.has(layer.slug)).map((layer) => layer.slug));
@@ -224,7 +229,7 @@ export class Page {
 
   /** The layer whose features are listed: as asked, or the first with something in it where no smaller area is left. */
   get listed(): string {
-    if (this.place.listed) return this.place.listed;
+    if (this.layer(this.place.listed)) return this.place.listed;
     if (!this.area || this.area.children.length) return "";
     const counts = new Map(this.area.layers.map(({ slug, count }) => [slug, count]));
     return this.layers.find((layer) => !layer.area_level && this.visible.has(layer.slug) && counts.get(layer.slug))?.slug ?? "";
@@ -252,19 +257,36 @@ export class Page {
       this.area = area;
       this.summary = area.summary ?? null;
       this.loading = false;
-      if (how === "keep") this.lost = lostOf(place, layers, this.measureCodes);
+      if (how === "keep") this.judge(area);
       if (place.code && area.code !== place.code) this.rename(area.code);
       // Lists come before what only the map wants: on a slow line each appears as soon as it is there. An embedded map has none.
       if (!place.embed) {
         void this.fill();
         void this.lookForExceptions(area);
       }
+      // Elsewhere the map moves, and asks when it has come to rest.
+      if (sameArea) void this.inView.look(this.filters, place.code);
       await Promise.all([this.openFeature(turn), this.surroundings(turn, area)]);
       if (turn !== this.asked) return;
       this.go(before, sameArea, how);
     } catch (error) {
       if (turn === this.asked) this.fail(error);
     }
+  }
+
+  /** What the address names and this reader cannot see is told; what nobody can is left out of it. */
+  private judge(area: Step): void {
+    const around = [...area.children, ...(api.parentOf(area.code)?.children ?? [])];
+    const { place, lost } = judge(
+      this.place,
+      this.layers,
+      around.map(({ code }) => code),
+      area.bbox,
+    );
+    this.lost = lost;
+    if (toAddress(place) === toAddress(this.place)) return;
+    this.place = place;
+    this.write("replace");
   }
 
   /** A retired code was answered by its successor: so is the address. */
@@ -371,7 +393,8 @@ export class Page {
     this.otherTrouble = null;
     if (this.other?.code === code) return;
     this.other = null;
-    if (!code) return;
+    // An embedded map has no room for two areas' figures: a second outline alone would say nothing.
+    if (!code || this.place.embed) return;
     try {
       const found = await api.area(code);
       if (this.place.versus === code) this.other = found;
@@ -495,7 +518,23 @@ export class Page {
     this.near = others.filter((group) => group.items.length);
   }
 
-  /** Move the map where the place is; announce it; give the window its title. */
+  /** The window's title, by which its tab and the way back are known; "": not yet known. */
+  get title(): string {
+    const { area, feature, missing } = this;
+    if (missing) return `${this.say("missing_title")} · ${this.say("brand")}`;
+    if (!area) return "";
+    const about = this.place.about?.kind === "indicator" ? this.place.about.code : "";
+    const measure = this.layers.flatMap(({ measures }) => measures ?? []).find(({ code }) => code === about);
+    return [
+      feature ? this.titleOf(feature.layer, feature) : name(measure?.title, this.language),
+      name(area.name, this.language),
+      this.say("brand"),
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  /** Move the map where the place is; announce it. */
   private go(before: Place, sameArea: boolean, how: "push" | "replace" | "keep"): void {
     const { area, feature, place } = this;
     if (!area) return;
@@ -506,7 +545,6 @@ export class Page {
     else if (feature && box) this.aim(box, animate);
     else if (!sameArea || before.feature || (how === "keep" && !place.selected)) this.aim(this.extent(area), animate);
     const label = name(area.name, this.language);
-    document.title = `${feature ? `${feature.name || feature.id} · ` : ""}${label} · ${this.say("brand")}`;
     this.announcement = feature ? this.say("opened", { name: feature.name || feature.id }) : this.told(area, label);
   }
 
@@ -738,12 +776,13 @@ export class Page {
   async fill(): Promise<void> {
     const code = this.area?.code ?? "";
     const slug = this.listed;
+    const query = JSON.stringify(queryOf(this.filters, slug));
+    const same = this.list?.slug === slug && this.list.code === code && this.list.query === query;
     if (!slug) this.list = null;
-    else if (this.list?.trouble && this.list.slug === slug && this.list.code === code) await this.more();
-    else if (this.list?.slug !== slug || this.list.code !== code) {
-      this.list = { slug, code, features: [], next: "", loading: false, trouble: null };
+    else if (!same) {
+      this.list = { slug, code, query, features: [], next: "", loading: false, trouble: null };
       await this.more();
-    }
+    } else if (this.list?.trouble) await this.more();
   }
 
   async more(): Promise<void> {
@@ -752,7 +791,7 @@ export class Page {
     const asking = { ...list, loading: true, trouble: null };
     this.list = asking;
     try {
-      const page = await api.featuresIn(list.slug, list.code, queryOf(this.place.filters, list.slug), list.next);
+      const page = await api.featuresIn(list.slug, list.code, queryOf(this.filters, list.slug), list.next);
       if (this.list !== asking) return;
       const next = page.links.find((link) => link.rel === "next")?.href ?? "";
       this.list = { ...asking, features: [...list.features, ...page.features], next, loading: false };
@@ -766,11 +805,11 @@ export class Page {
     this.change({ filters });
     this.list = null;
     void this.fill();
-    void this.inView.look(filters, this.place.code);
+    void this.inView.look(this.filters, this.place.code);
   }
 
   async fitFiltered(slug: string): Promise<void> {
-    const box = await this.inView.extent(this.place.filters, slug, this.place.code);
+    const box = await this.inView.extent(this.filters, slug, this.place.code);
     if (box) this.aim(box, true);
   }
 
@@ -783,7 +822,7 @@ export class Page {
   rests(box: Box, drawn: Record<string, number>): void {
     this.inView.box = box;
     this.inView.drawn = drawn;
-    void this.inView.look(this.place.filters, this.place.code);
+    void this.inView.look(this.filters, this.place.code);
   }
 
   /** A map that shows where the reader stands is not written down: the address, its history and a shared link would tell it. */

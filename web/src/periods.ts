@@ -34,6 +34,13 @@ export function periodsOf({ kind, first, last }: Span, most = 24): string[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => written(kind, to - (count - 1 - i) * step));
 }
 
+const spelling: Record<PeriodKind, RegExp> = { day: /^\d{4}-\d\d-\d\d$/, month: /^\d{4}-\d\d$/, quarter: /^\d{4}-Q\d$/, year: /^\d{4}$/ };
+
+/** Whether it is a period of this kind within the span; one in between without a value is. */
+export function isPeriodIn({ kind, first, last }: Span, text: string): boolean {
+  return spelling[kind].test(text) && first <= text && text <= last;
+}
+
 /** The first day of a period. */
 export function startOf(text: string): string {
   const [year = "", part = "01", date = "01"] = text.split("-");
