@@ -28,6 +28,14 @@ def ready(page: Page, code: str = "") -> None:
     page.wait_for_selector(f'[data-drawn="{code}"]' if code else "[data-drawn]")
 
 
+STEP = "address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
+
+
+def step(page: Page, address: str) -> None:
+    """To another address of the page that is open, as the browser's own way back and on goes: nothing is loaded anew."""
+    page.evaluate(STEP, address)
+
+
 def ask(page: Page, path: str) -> Any:
     answer = page.request.get(path)
     assert answer.ok, f"{path}: {answer.status}"

@@ -1,16 +1,16 @@
 """Pages as axe-core judges them, in both themes and languages: nothing serious, nothing critical."""
 
-import re
 import subprocess
 import sys
 from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .axe import faults
 from .conftest import ROOT
-from .screen import ask, ready
+from .screen import ask, ready, step
 
 pytestmark = pytest.mark.browser
 GANGNAM = "1168000000"
@@ -26,18 +26,18 @@ def first(page: Page, layer: str) -> int:
     return int(ask(page, f"/api/layers/{layer}/features?limit=1")["features"][0]["id"])
 
 
-def help_sheet(page: Page) -> None:
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_be_visible()
+Do = Callable[[Page], object]
 
 
-def share_dialog(page: Page) -> None:
-    page.keyboard.press("s")
+def as_it_is(page: Page) -> None:
+    pass
+
+
+def dialog(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def open_card(page: Page) -> None:
-    page.locator(".cards .head").first.click()
     expect(page.locator(".cards .more")).to_be_visible()
 
 
@@ -46,12 +46,35 @@ def search_results(page: Page) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
 
 
-STATES: dict[str, Callable[[Page], None]] = {"help": help_sheet, "share": share_dialog, "card": open_card, "search": search_results}
+# What opens it, and what is seen once it is open.
+STATES: dict[str, tuple[Do, Do]] = {
+    "nothing": (as_it_is, as_it_is),
+    "help": (lambda page: page.keyboard.press("?"), dialog),
+    "share": (lambda page: page.keyboard.press("s"), dialog),
+    "card": (lambda page: page.locator(".cards .head").first.click(), open_card),
+    "search": (as_it_is, search_results),
+}
 
 
-@pytest.mark.parametrize(("theme", "language"), [("light", "ko"), ("dark", "en")])
-def test_the_map_page_has_no_grave_fault_at_any_level(page: Page, theme: str, language: str) -> None:
-    page.goto("/")
+def judge(page: Page, state: str, shown: Do = as_it_is) -> None:
+    """As it stands, light and Korean, and once more dark and English: turned on the open page, not loaded anew."""
+    assert faults(page) == [], f"{state}, light, ko"
+    address = page.evaluate("location.pathname + location.search + location.hash")
+    step(page, in_look(address, "dark", "en"))
+    expect(page.locator("html[data-theme=dark][lang=en]")).to_be_attached()
+    shown(page)
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    assert faults(page) == [], f"{state}, dark, en"
+
+
+def in_look(address: str, theme: str, language: str) -> str:
+    """The address with this theme and language instead of its own."""
+    path, query, place = urlsplit(address)[2:]
+    kept = [(key, value) for key, value in parse_qsl(query) if key not in ("theme", "lang")]
+    return urlunsplit(("", "", path, urlencode([*kept, ("theme", theme), ("lang", language)]), place))
+
+
+def test_the_map_page_has_no_grave_fault_at_any_level(page: Page) -> None:
     inner = ask(page, f"/api/areas/{GANGNAM}")["children"][0]["code"]
     paths = (
         "/?panel=measures",
@@ -60,10 +83,10 @@ def test_the_map_page_has_no_grave_fault_at_any_level(page: Page, theme: str, la
         f"/map/{GANGNAM}/projects/{first(page, 'projects')}",
     )
     for path in paths:
-        page.goto(f"{path}{'&' if '?' in path else '?'}theme={theme}&lang={language}")
+        page.goto(in_look(path, "light", "ko"))
         ready(page)
         page.wait_for_load_state("networkidle")
-        assert faults(page) == [], path
+        judge(page, path)
 
 
 def beside_each_other(page: Page) -> None:
@@ -78,59 +101,66 @@ def many_periods(page: Page) -> None:
     page.wait_for_selector("dialog[open] canvas[data-painted]")
 
 
+def to_embed(page: Page) -> None:
+    page.get_by_role("button", name="지도 퍼가기").click()
+
+
 def embed_builder(page: Page) -> None:
-    page.locator("button[aria-haspopup=dialog]", has_text=re.compile("퍼가기|Embed")).or_(
-        page.get_by_role("button", name=re.compile("지도 퍼가기|Embed the map"))
-    ).first.click()
     expect(page.locator("dialog[open] iframe")).to_be_attached()
 
 
-def report_form(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("틀린 것 알리기|Report a problem")).click()
+def to_report(page: Page) -> None:
+    page.get_by_role("button", name="틀린 것 알리기").click()
     page.locator("#place form button.main").click()
+
+
+def report_form(page: Page) -> None:
     expect(page.locator("#place form [role=alert]")).to_be_visible()
+
+
+def missing(page: Page) -> None:
+    expect(page.locator(".missing")).to_be_visible()
 
 
 def refused(page: Page) -> None:
     expect(page.locator("section[aria-labelledby=exceptions] [role=alert]")).to_be_visible()
 
 
-TURNED: tuple[tuple[str, Callable[[Page], None]], ...] = (
-    ("/?m=pm25&panel=measures&swipe=50.latest.value.potholes", divided),
-    ("/?m=pm25&grid=1", many_periods),
-    (f"/map/{GANGNAM}?vs=1165000000", beside_each_other),
-    (f"/map/{GANGNAM}?3d=1", ready),
-    ("/?panel=none", embed_builder),
-    (f"/map/{GANGNAM}/cameras/{{cameras}}", report_form),
-    ("/map/9999999999", lambda page: expect(page.locator(".missing")).to_be_visible()),
-    (f"/embed/{GANGNAM}?ui=caption.legend.layers.search.zoom", ready),
+TURNED: tuple[tuple[str, Do, Do], ...] = (
+    ("/?m=pm25&panel=measures&swipe=50.latest.value.potholes", as_it_is, divided),
+    ("/?m=pm25&grid=1", as_it_is, many_periods),
+    (f"/map/{GANGNAM}?vs=1165000000", as_it_is, beside_each_other),
+    (f"/map/{GANGNAM}?3d=1", as_it_is, ready),
+    ("/?panel=none", to_embed, embed_builder),
+    (f"/map/{GANGNAM}/cameras/{{cameras}}", to_report, report_form),
+    ("/map/9999999999", as_it_is, missing),
+    (f"/embed/{GANGNAM}?ui=caption.legend.layers.search.zoom", as_it_is, ready),
 )
 
 
-@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "ko")])
-def test_what_the_map_page_can_be_turned_into_has_no_grave_fault(page: Page, theme: str, language: str) -> None:
-    page.goto("/accessibility")
+def test_what_the_map_page_can_be_turned_into_has_no_grave_fault(page: Page) -> None:
     camera = first(page, "cameras")
-    for path, shown in TURNED:
-        address = path.replace("{cameras}", str(camera))
-        page.goto(f"{address}{'&' if '?' in address else '?'}theme={theme}&lang={language}")
+    for path, opens, shown in TURNED:
+        page.goto(in_look(path.replace("{cameras}", str(camera)), "light", "ko"))
+        opens(page)
         shown(page)
-        assert faults(page) == [], path
+        judge(page, path, shown)
     page.route("**/api/exceptions*", lambda route: route.fulfill(status=500))
-    page.goto(f"/?theme={theme}&lang={language}")
+    page.goto(in_look("/", "light", "ko"))
     refused(page)
-    assert faults(page) == [], "an answer that did not come"
+    judge(page, "an answer that did not come", refused)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_opens_on_the_map_page_has_no_grave_fault(page: Page, theme: str) -> None:
-    page.goto(f"/?theme={theme}")
+def test_what_opens_on_the_map_page_has_no_grave_fault(page: Page) -> None:
+    page.goto(in_look("/", "light", "ko"))
     ready(page)
-    assert faults(page) == []
-    for name, opened in STATES.items():
-        opened(page)
-        assert faults(page) == [], name
+    for name, (opens, shown) in STATES.items():
+        opens(page)
+        shown(page)
+        judge(page, name, shown)
         page.keyboard.press("Escape")
+        step(page, in_look("/", "light", "ko"))
+        expect(page.locator("html[data-theme=light][lang=ko]")).to_be_attached()
 
 
 def test_the_phone_and_the_tour_have_no_grave_fault(browser: Browser, base_url: str) -> None:
@@ -152,7 +182,6 @@ def test_the_phone_and_the_tour_have_no_grave_fault(browser: Browser, base_url: 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "ko"), ("dark", "en")])
 def test_pages_in_words_have_no_grave_fault(page: Page, complaints: list[str], theme: str, language: str) -> None:
-    page.goto("/areas")
     camera = first(page, "cameras")
     for path in (
         "/areas",
@@ -171,18 +200,22 @@ def test_pages_in_words_have_no_grave_fault(page: Page, complaints: list[str], t
     assert not [text for text in complaints if "Content Security Policy" in text]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_behind_the_door_have_no_grave_fault(page: Page, demo_environment: dict[str, str], theme: str) -> None:
+def in_both_themes(page: Page, state: str) -> None:
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert faults(page) == [], f"{state}, {theme}"
+
+
+def test_pages_behind_the_door_have_no_grave_fault(page: Page, demo_environment: dict[str, str]) -> None:
     code = OPERATOR.format(password=PASSWORD)
     subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", code], cwd=ROOT, env=demo_environment, check=True)
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.goto("/accounts/login/?next=/edit/")
-    assert faults(page) == []
+    in_both_themes(page, "the door")
     page.locator("input[name=login]").fill("access-operator")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/edit/")
-    assert faults(page) == [], "after signing in"
+    in_both_themes(page, "after signing in")
     sites = page.locator("a[href*='/edit/sites/']").first.get_attribute("href")
     projects = page.locator("a[href*='/edit/projects/']").first.get_attribute("href")
     indicators = page.locator("a[href*='/edit/indicators/']").first.get_attribute("href")
@@ -192,10 +225,10 @@ def test_pages_behind_the_door_have_no_grave_fault(page: Page, demo_environment:
         "/accounts/2fa/",
         "/accounts/logout/",
         "/admin/",
-        f"/map/{GANGNAM}?as=citizen",
     )
     for path in (sites, projects, indicators, *behind):
         page.goto(str(path))
-        if "as=citizen" in str(path):
-            expect(page.locator(".citizen-bar button").first).to_be_visible()
-        assert faults(page) == [], path
+        in_both_themes(page, str(path))
+    page.goto(in_look(f"/map/{GANGNAM}?as=citizen", "light", "ko"))
+    expect(page.locator(".citizen-bar button").first).to_be_visible()
+    judge(page, "with a citizen's eyes")

@@ -132,6 +132,10 @@ def test_the_tab_is_named_by_what_it_shows_in_the_language_that_is_read(page: Pa
     expect(page).to_have_title("초미세먼지 · 강남구 · 마당")
     page.get_by_role("button", name="English").click()
     expect(page).to_have_title(re.compile(r"^(?!초미세).+ · Gangnam-gu · Madang$"))
+    page.goto(f"/map/{GANGNAM}?vs=1165000000")
+    expect(page).to_have_title("Gangnam-gu compared with Seocho-gu · Madang")
+    page.keyboard.press("Escape")
+    expect(page).to_have_title("Gangnam-gu · Madang")
     page.goto("/map/9999999999")
     expect(page).to_have_title("No such place · Madang")
 

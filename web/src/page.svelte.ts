@@ -520,18 +520,18 @@ export class Page {
 
   /** The window's title, by which its tab and the way back are known; "": not yet known. */
   get title(): string {
-    const { area, feature, missing } = this;
-    if (missing) return `${this.say("missing_title")} · ${this.say("brand")}`;
-    if (!area) return "";
+    const told = this.missing ? [this.say("missing_title")] : this.subject;
+    return told.length ? [...told, this.say("brand")].filter(Boolean).join(" · ") : "";
+  }
+
+  private get subject(): string[] {
+    const { area, base, other, feature, language } = this;
+    if (!area || !base) return [];
+    if (feature) return [this.titleOf(feature.layer, feature), name(area.name, language)];
     const about = this.place.about?.kind === "indicator" ? this.place.about.code : "";
     const measure = this.layers.flatMap(({ measures }) => measures ?? []).find(({ code }) => code === about);
-    return [
-      feature ? this.titleOf(feature.layer, feature) : name(measure?.title, this.language),
-      name(area.name, this.language),
-      this.say("brand"),
-    ]
-      .filter(Boolean)
-      .join(" · ");
+    if (other && !this.place.about) return [this.say("compare_of", { left: name(base.name, language), right: name(other.name, language) })];
+    return [name(measure?.title, language), name(area.name, language)];
   }
 
   /** Move the map where the place is; announce it. */
