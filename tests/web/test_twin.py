@@ -90,6 +90,8 @@ def test_the_list_of_an_area_counts_what_the_api_lists(client: Client) -> None:
     page = read(client, "/layers/sites?area=T11")
     assert len([link for link in page.links if re.fullmatch(r"/layers/sites/\d+", link)]) == listed
     assert client.get("/layers/sites?area=nowhere").status_code == 404
+    assert "/api/layers/sites/features?area=T11" in page.links
+    assert any(re.fullmatch(r"/map/T11\?(layers=sites&)?list=sites", link) for link in page.links)
 
 
 @pytest.mark.usefixtures("world")

@@ -78,13 +78,22 @@ def layer(request: HttpRequest, slug: str) -> HttpResponse:
         "next": _next(request, page.last) if page.more and page.last is not None else "",
         "going_on": "after" in request.GET,
         "layer_title": title,
-        "on_map": reverse("web:area", args=[area.code]) if area and area.level != Area.Level.ZONE else "/",
-        "data": f"{reverse('api:list_features', args=[slug])}",
+        "on_map": _on_map(projection, area),
+        "data": reverse("api:list_features", args=[slug]) + (f"?{urlencode({'area': area.code})}" if area else ""),
         "source": words.of_source(told["source"]),
     }
     above = [(_("Layers"), reverse("web:layers_twin")), *within]
     data = linked.linked(linked.dataset(request, told), linked.crumbs(request, above, title))
     return render(request, "web/twin/layer.html", frame(request, heading) | context | data)
+
+
+def _on_map(projection: Projection, area: Area | None) -> str:
+    """The map of the area with this layer on it and its list open; of areas the map is one already."""
+    layer = projection.layer
+    path = reverse("web:area", args=[area.code]) if area and area.level != Area.Level.ZONE else reverse("web:home")
+    if layer.area_level:
+        return path
+    return f"{path}?{urlencode({**({} if layer.shown else {'layers': layer.slug}), 'list': layer.slug})}"
 
 
 def _next(request: HttpRequest, key: int) -> str:
