@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from .axe import faults
 from .conftest import ROOT
-from .screen import ask, ready, step
+from .screen import ask, ready, step, without_tiles
 
 pytestmark = pytest.mark.browser
 GANGNAM = "1168000000"
@@ -63,8 +63,13 @@ def judge(page: Page, state: str, shown: Do = as_it_is) -> None:
     step(page, in_look(address, "dark", "en"))
     expect(page.locator("html[data-theme=dark][lang=en]")).to_be_attached()
     shown(page)
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    calm(page)
     assert faults(page) == [], f"{state}, dark, en"
+
+
+def calm(page: Page) -> None:
+    """Colours that change by and by have come to rest."""
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
 def in_look(address: str, theme: str, language: str) -> str:
@@ -82,6 +87,7 @@ def test_the_map_page_has_no_grave_fault_at_any_level(page: Page) -> None:
         f"/map/{GANGNAM}/construction/{first(page, 'construction')}",
         f"/map/{GANGNAM}/projects/{first(page, 'projects')}",
     )
+    without_tiles(page)
     for path in paths:
         page.goto(in_look(path, "light", "ko"))
         ready(page)
@@ -152,15 +158,18 @@ def test_what_the_map_page_can_be_turned_into_has_no_grave_fault(page: Page) -> 
 
 
 def test_what_opens_on_the_map_page_has_no_grave_fault(page: Page) -> None:
+    without_tiles(page)
     page.goto(in_look("/", "light", "ko"))
     ready(page)
-    for name, (opens, shown) in STATES.items():
-        opens(page)
-        shown(page)
-        judge(page, name, shown)
-        page.keyboard.press("Escape")
-        step(page, in_look("/", "light", "ko"))
-        expect(page.locator("html[data-theme=light][lang=ko]")).to_be_attached()
+    for theme, language in (("light", "ko"), ("dark", "en")):
+        step(page, in_look("/", theme, language))
+        expect(page.locator(f"html[data-theme={theme}][lang={language}]")).to_be_attached()
+        calm(page)
+        for name, (opens, shown) in STATES.items():
+            opens(page)
+            shown(page)
+            assert faults(page) == [], f"{name}, {theme}, {language}"
+            page.keyboard.press("Escape")
 
 
 def test_the_phone_and_the_tour_have_no_grave_fault(browser: Browser, base_url: str) -> None:
@@ -203,6 +212,7 @@ def test_pages_in_words_have_no_grave_fault(page: Page, complaints: list[str], t
 def in_both_themes(page: Page, state: str) -> None:
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
+        calm(page)
         assert faults(page) == [], f"{state}, {theme}"
 
 

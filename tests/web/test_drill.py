@@ -118,7 +118,6 @@ def test_reload_and_back_restore_what_was_seen(page: Page) -> None:
 
 
 def test_a_link_to_a_camera_opens_it_with_its_facts(page: Page, complaints: list[str]) -> None:
-    page.goto("/")
     camera = ask(page, f"/api/layers/cameras/features?area={GANGNAM}&limit=1")["features"][0]
     page.goto(f"/map/{GANGNAM}/cameras/{camera['id']}")
     ready(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from web.tools.browser import been_here
 
-from .screen import ask
+from .screen import ask, without_tiles
 
 pytestmark = pytest.mark.browser
 GANGNAM, SEOCHO = "1168000000", "1165000000"
@@ -44,7 +44,7 @@ PLACES = (
     Read("/?m=pm25&panel=measures&swipe=50.latest.value.potholes", "section[aria-label]", r"\d", r"\d"),
     Read(f"/map/{GANGNAM}/construction/{{construction}}", "#place", r"\d[.] \d+[.] \d+[.]", r"\d \w{3} 20\d\d"),
     Read(f"/map/{GANGNAM}/air-stations/{{air-stations}}", "#place .chart", r"\d", r"\d"),
-    Read(f"/embed/map/{GANGNAM}?m=pm25", "body", "기준", "as of"),
+    Read(f"/embed/{GANGNAM}?m=pm25", "body", "기준", "as of"),
 )
 PLAIN = ("/layers/construction/{construction}", "/layers/air-stations/{air-stations}", f"/areas/{GANGNAM}", "/layers/cameras")
 
@@ -78,7 +78,7 @@ def test_every_panel_writes_numbers_and_times_for_people(browser: Browser, base_
     )
     been_here(context)
     page = context.new_page()
-    page.route(re.compile(r"/tiles/.*\.mvt"), lambda route: route.fulfill(status=204))
+    without_tiles(page)
     found: list[str] = []
     for one in PLACES:
         path = filled(page, one.path)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from .screen import PATIENT, ask
+from .screen import PATIENT, ask, without_tiles
 
 pytestmark = pytest.mark.browser
 GANGNAM, SEOCHO = "1168000000", "1165000000"
@@ -57,7 +57,7 @@ class Line:
 
     def __init__(self, page: Page, panel: Panel) -> None:
         self.panel, self.mode, self.held, self.passed = panel, "held", list[Route](), 0
-        page.route(re.compile(r"/tiles/.*\.mvt"), lambda route: route.fulfill(status=204))
+        without_tiles(page)
         page.route(re.compile(panel.asks), self.answer)
 
     def answer(self, route: Route) -> None:
@@ -328,7 +328,7 @@ def test_a_feature_that_is_pressed_takes_the_place_of_what_was_there_also_while_
 
 def test_a_part_of_the_page_that_does_not_come_says_so_and_comes_when_asked_again(page: Page) -> None:
     broken = True
-    page.route(re.compile(r"/tiles/.*\.mvt"), lambda route: route.fulfill(status=204))
+    without_tiles(page)
     page.route(re.compile("/assets/(ShareDialog|Multiples)"), lambda route: route.abort() if broken else route.continue_())
     page.route("**/styles/**", lambda route: route.fulfill(status=500) if broken else route.continue_())
     page.goto(f"/?m={MEASURE}")

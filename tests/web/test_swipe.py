@@ -26,7 +26,6 @@ def expect_colour(page: Page, told: Any, area: Any) -> None:
 
 
 def test_two_months_on_one_map_with_a_divider_by_mouse_and_by_keys(page: Page, complaints: list[str]) -> None:
-    page.goto("/")
     periods = ask(page, f"/layers/districts/state?measure={MEASURE}&periods=24")["periods"]
     winter, latest = next(one for one in reversed(periods) if one.endswith("-01")), periods[-1]
     page.goto(f"/?m={MEASURE}&swipe=50.{winter}.value.{MEASURE}")

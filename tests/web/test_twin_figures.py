@@ -54,7 +54,6 @@ def test_the_city_tells_what_needs_attention_as_the_map_does(page: Page) -> None
 
 
 def test_a_project_a_site_and_a_station_tell_their_course(page: Page) -> None:
-    page.goto("/areas")
     project = next(one for one in ask(page, "/api/projects?limit=100")["projects"] if one["steps"]["count"] and one["sites"])
     detail = ask(page, f"/api/projects/{project['code']}")
     page.goto(f"/layers/projects/{project['id']}")
