@@ -37,6 +37,11 @@ def dialog(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def to_card(page: Page) -> None:
+    if not page.locator(".cards .more").count():
+        page.locator(".cards .head").first.click()
+
+
 def open_card(page: Page) -> None:
     expect(page.locator(".cards .more")).to_be_visible()
 
@@ -51,7 +56,7 @@ STATES: dict[str, tuple[Do, Do]] = {
     "nothing": (as_it_is, as_it_is),
     "help": (lambda page: page.keyboard.press("?"), dialog),
     "share": (lambda page: page.keyboard.press("s"), dialog),
-    "card": (lambda page: page.locator(".cards .head").first.click(), open_card),
+    "card": (to_card, open_card),
     "search": (as_it_is, search_results),
 }
 
@@ -68,7 +73,8 @@ def judge(page: Page, state: str, shown: Do = as_it_is) -> None:
 
 
 def calm(page: Page) -> None:
-    """Colours that change by and by have come to rest."""
+    """Colours that change by and by have begun to, and have come to rest."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
