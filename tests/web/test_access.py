@@ -72,10 +72,16 @@ def judge(page: Page, state: str, shown: Do = as_it_is) -> None:
     assert faults(page) == [], f"{state}, dark, en"
 
 
+CALM = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map((one) => one.finished));
+}"""
+
+
 def calm(page: Page) -> None:
     """Colours that change by and by have begun to, and have come to rest."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+    page.evaluate(CALM)
 
 
 def in_look(address: str, theme: str, language: str) -> str:
