@@ -5,7 +5,7 @@ whoever asks until the next time. Only what changed is counted again: an edit co
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import connection, transaction
 from psycopg import sql
@@ -13,7 +13,8 @@ from psycopg import sql
 from accounts.audience import Audience
 
 from . import registry
-from .counts import AREA, TOUCHED, Counted, counted, extent_sql
+from .ahead import TOUCHED, stale
+from .counts import AREA, Counted, counted, extent_sql
 from .declaration import Layer
 from .features import inside_sql
 from .models import AreaCount, Change, Counting, SourceCount
@@ -29,10 +30,10 @@ def count_stale() -> list[str]:
         model._default_manager.exclude(subject__in=declared).delete()
     with connection.cursor() as cursor:
         cursor.execute(_FORGET_MOVES, [list(declared)])
-    stale = _stale(list(declared.values()))
-    for subject in stale:
+    old = _stale(declared)
+    for subject in old:
         count(declared[subject])
-    return stale
+    return old
 
 
 def every_subject(layer: Layer) -> Iterator[Counted]:
@@ -48,26 +49,23 @@ def every_subject(layer: Layer) -> Iterator[Counted]:
             yield found
 
 
-_STALE = """
-SELECT w.subject FROM unnest(%s::text[], %s::text[], %s::bool[]) AS w (subject, facts, in_areas)
-LEFT JOIN layers_counting AS c USING (subject, facts)
+_UNCOUNTED = """
+SELECT w.subject, w.in_areas AND EXISTS (
+    SELECT FROM geo_area AS a LEFT JOIN layers_areacount AS n
+        ON n.subject = w.subject AND n.area = a.id AND n.outline_digest = a.outline_digest
+    WHERE a.valid_to IS NULL AND n.area IS NULL)
+FROM unnest(%s::text[], %s::bool[]) AS w (subject, in_areas)
 WHERE EXISTS (SELECT FROM layers_change AS l WHERE l.subject = w.subject)
-  AND (c.subject IS NULL
-       OR EXISTS (SELECT FROM layers_change AS l WHERE l.subject = w.subject AND l.id NOT IN (SELECT unnest(c.changes)))
-       OR w.in_areas AND EXISTS (
-           SELECT FROM geo_area AS a LEFT JOIN layers_areacount AS n
-               ON n.subject = w.subject AND n.area = a.id AND n.outline_digest = a.outline_digest
-           WHERE a.valid_to IS NULL AND n.area IS NULL))
 ORDER BY 1
 """
 
 
-def _stale(declared: list[Counted]) -> list[str]:
-    """In one query. A subject without any change is one that nothing watches: of it nothing is kept."""
-    columns = [found.subject for found in declared], [found.facts for found in declared], [_in_areas(found) for found in declared]
+def _stale(declared: Mapping[str, Counted]) -> list[str]:
+    """Two queries. A subject without any change is one that nothing watches: of it nothing is kept."""
+    old = set(stale(Counting, {subject: found.facts for subject, found in declared.items()}))
     with connection.cursor() as cursor:
-        cursor.execute(_STALE, list(columns))
-        return [subject for (subject,) in cursor.fetchall()]
+        cursor.execute(_UNCOUNTED, [list(declared), [_in_areas(found) for found in declared.values()]])
+        return [subject for subject, uncounted in cursor.fetchall() if uncounted or subject in old]
 
 
 def _in_areas(found: Counted) -> bool:

@@ -16,6 +16,7 @@ from psycopg import sql
 
 from accounts.audience import Audience
 
+from .ahead import KEPT, TOUCHED
 from .declaration import Layer
 from .features import SHARES, inside_sql, source_field
 from .projection import Projection
@@ -91,26 +92,11 @@ def in_areas(areas: Collection[int], seen: Sequence[Projection]) -> dict[tuple[i
     return found | _live_in_areas({area: layers for area, layers in missing.items() if layers})
 
 
-#: What was counted ahead, and the changes it does not contain. They are looked up as a set: a subject may have a thousand.
-KEPT = sql.SQL("""
-kept AS MATERIALIZED (
-    SELECT c.subject, c.changes, w.slug FROM unnest({subjects}::text[], {facts}::text[], {slugs}::text[]) AS w (subject, facts, slug)
-    JOIN layers_counting AS c USING (subject, facts)),
-unknown AS MATERIALIZED (
-    SELECT l.subject, l.id, l.boxes, l.itemised FROM layers_change AS l
-    WHERE l.subject IN (SELECT subject FROM kept) AND l.id NOT IN (SELECT unnest(changes) FROM kept))
-""")
 _ASKED = KEPT.format(**{name: sql.Placeholder(name) for name in ("subjects", "facts", "slugs")})
 #: Areas with the boxes they have on the map, as the change log writes boxes.
 AREA = sql.SQL("""
 area AS MATERIALIZED (
     SELECT id, outline_digest, ST_Transform(ST_SetSRID(geometry::box2d::geometry, 4326), 3857)::box2d AS box FROM geo_area WHERE {which})
-""")
-#: Whether a change ``u`` may have changed what lies in an area ``a``.
-TOUCHED = sql.SQL("""(u.boxes IS NULL OR EXISTS (
-    SELECT FROM generate_subscripts(u.boxes, 1) AS i
-    WHERE u.boxes[i][1] <= ST_XMax(a.box) AND u.boxes[i][3] >= ST_XMin(a.box)
-      AND u.boxes[i][2] <= ST_YMax(a.box) AND u.boxes[i][4] >= ST_YMin(a.box)))
 """)
 _IN_AREAS = sql.SQL("""
 WITH {kept}, {area},

@@ -75,20 +75,27 @@ class Dataset(models.Model):
         return self.slug
 
 
-class Counting(models.Model):
-    """That a subject (a layer as some audience draws it) was counted ahead, and from what.
+class MadeAhead(models.Model):
+    """That something was made ahead of a subject's rows (a layer as some audience draws it), and from what; layers.ahead reads it.
 
-    ``changes``: the changes that the rows it was counted from already contained. Whatever a later change touches is counted from the
-    rows until the worker has counted again.
+    ``changes``: the changes that those rows already contained. What a later one touches is made from the rows until the worker has been
+    there, so nothing that is told is old.
     """
 
     subject = models.CharField(max_length=80, primary_key=True)
-    facts = models.CharField(max_length=64, help_text=_("Digest of what the declaration gives to count"))
+    facts = models.CharField(max_length=64, help_text=_("Digest of the declaration it was made by"))
     changes = ArrayField(models.UUIDField())
     at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return self.subject
+
+
+class Counting(MadeAhead):
+    """That a subject was counted."""
 
 
 class AreaCount(models.Model):

@@ -8,8 +8,9 @@ from psycopg import sql
 
 from geo.models import Area
 
+from .ahead import KEPT, TOUCHED
 from .conditions import TRUE, Box, Condition, after_key, all_of, boxed_in, in_box
-from .counts import AREA, KEPT, TOUCHED, counted
+from .counts import AREA, counted
 from .declaration import Field
 from .features import feature_json, in_area
 from .projection import Projection

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from accounts.audience import Audience
-from layers import registry
+from layers import ahead, registry
 from layers.changes import HALF_WORLD
 from layers.declaration import Layer
 from layers.models import Change
@@ -48,15 +48,14 @@ def refresh_stale() -> list[str]:
     declared = {found.subject: found for layer in registry.layers() for found in drawings(layer)}
     for model in (Cluster, Clustering):
         model._default_manager.exclude(subject__in=declared).delete()
-    stale = [found for found in declared.values() if not is_fresh(found)]
-    for found in stale:
+    old = [declared[subject] for subject in ahead.stale(Clustering, {subject: found.facts for subject, found in declared.items()})]
+    for found in old:
         _rebuild(found)
-    return [found.layer.slug for found in stale]
+    return [found.layer.slug for found in old]
 
 
 def is_fresh(found: Drawing) -> bool:
-    made = Clustering.objects.filter(subject=found.subject, facts=found.facts).first()
-    return made is not None and set(made.changes) == set(Change.objects.filter(subject=found.subject).values_list("id", flat=True))
+    return not ahead.stale(Clustering, {found.subject: found.facts})
 
 
 def _rebuild(found: Drawing) -> int:

@@ -1,24 +1,12 @@
 """Points of low zooms, gathered ahead of time: one row a grid cell, per subject (a layer as some audience draws it)."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+
+from layers.models import MadeAhead
 
 
-class Clustering(models.Model):
-    """When and from what a subject's clusters were made.
-
-    ``changes``: the changes that the rows they were counted from already contained. A tile that a later change touches is counted
-    afresh from the rows until the next refresh, so a count is never old.
-    """
-
-    subject = models.CharField(max_length=80, primary_key=True)
-    facts = models.CharField(max_length=64, help_text=_("Digest of the declaration the clusters were made by"))
-    changes = ArrayField(models.UUIDField())
-    at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return self.subject
+class Clustering(MadeAhead):
+    """That a subject's clusters were made."""
 
 
 class Cluster(models.Model):

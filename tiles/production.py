@@ -4,13 +4,14 @@ import asyncio
 import struct
 
 from isal import igzip
-from psycopg import sql
 
 from layers import changes
-from layers.pool import fetch_raw, fetch_row
+from layers.ahead import Remembered
+from layers.pool import fetch_raw
 from layers.statement import Statement
 
 from .cache import ByteLRU, SingleFlight, Tile
+from .models import Clustering
 from .query import BUDGET, CELL_MARGIN, GRID_ZOOMS, MOST_ROWS, Address, Drawing, abreast, block_of
 
 CACHE_BYTES = 256_000_000
@@ -24,6 +25,7 @@ _ENTRY = 400  # bytes of a tile in memory besides its body
 _cache: ByteLRU[tuple[int, Tile]] = ByteLRU(CACHE_BYTES, lambda kept: len(kept[1].body) + _ENTRY)
 _flights: SingleFlight[Tile] = SingleFlight()
 _block_flights: SingleFlight[dict[Address, Tile]] = SingleFlight()
+_made = Remembered(Clustering)
 EMPTY = Tile(b"")
 
 
@@ -46,7 +48,7 @@ async def tile(drawing: Drawing, address: Address, version: int | None) -> Tile:
 
 def forget() -> None:
     _cache.clear()
-    _seen.clear()
+    _made.forget()
 
 
 async def _make_and_keep(drawing: Drawing, address: Address, version: int) -> Tile:
@@ -148,29 +150,11 @@ async def _clusters(drawing: Drawing, address: Address) -> bytes:
     per_tile = 1 << GRID_ZOOMS
     # A ring of one cell around the tile: a cluster's circle reaches over the edge.
     numbers = _integers(z, x, y, x * per_tile - 1, (x + 1) * per_tile, y * per_tile - 1, (y + 1) * per_tile)
-    if await _kept_are_fresh(drawing, address):
+    if drawing.stored and await _made.holds(drawing.subject, drawing.facts, address, CELL_MARGIN):
         raw, _rows, sound = await fetch_raw(drawing.kept_clusters, numbers)
         if sound == b"\1":
             return raw or b""
-        _seen.pop(drawing.subject, None)
+        _made.forget(drawing.subject)
     cell = struct.pack("!d", 2 * changes.HALF_WORLD / 2 ** (z + GRID_ZOOMS))
     raw, _rows = await fetch_raw(drawing.counted_clusters, [*numbers, cell])
     return raw or b""
-
-
-async def _kept_are_fresh(drawing: Drawing, address: Address) -> bool:
-    """Whether every change that touches the tile was there when its clusters were counted. Later counts only know more."""
-    if not drawing.stored:
-        return False
-    log, known = changes.log(), _seen.get(drawing.subject)
-    if known is None or log.unknown_to(known, drawing.subject, address, CELL_MARGIN):
-        row = await fetch_row(_CHANGES, {"subject": drawing.subject, "facts": drawing.facts})
-        if row is None:
-            return False
-        known = _seen[drawing.subject] = frozenset(change.int for change in row[0])
-    return not log.unknown_to(known, drawing.subject, address, CELL_MARGIN)
-
-
-# Per subject, the changes its clusters were counted with when last asked for.
-_seen: dict[str, frozenset[int]] = {}
-_CHANGES = sql.SQL("SELECT changes FROM tiles_clustering WHERE subject = %(subject)s AND facts = %(facts)s").as_bytes(None)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name="Clustering",
             fields=[
                 ("subject", models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ("facts", models.CharField(help_text="Digest of the declaration the clusters were made by", max_length=64)),
+                ("facts", models.CharField(help_text="Digest of the declaration it was made by", max_length=64)),
                 ("changes", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
                 ("at", models.DateTimeField(auto_now=True)),
             ],
