@@ -30,6 +30,7 @@ register(
         geometry_type="point",
         relation=Relation("city_publishedproject"),
         source=PLANS_SOURCE,
+        source_field="source",
         fields=(
             *PROJECT_NAMES,
             Field("summary_ko", Text("개요", "Summary (Korean)"), filterable=False),
@@ -83,6 +84,7 @@ for _shape, _title, _description, _table in (
             geometry_type="line" if _shape == "line" else "polygon",
             relation=Relation(_table),
             source=PLANS_SOURCE,
+            source_field="source",
             fields=PROJECT_NAMES,
             name_field="name_ko",
             search=(),  # found as projects
@@ -104,6 +106,7 @@ register(
         geometry_type="point",
         relation=Relation("city_publishedsite"),
         source=WORKS_SOURCE,
+        source_field="source",
         fields=(
             Field("code", Text("공사 코드", "Code")),
             Field("name", Text("공사명", "Name"), filterable=False, in_tile=True),

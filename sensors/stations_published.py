@@ -23,6 +23,14 @@ STATUSES = {
 AUDIENCES = {
     str(a.value): Text(*words) for a, words in zip(Audience, (("공개", "Public"), ("내부", "Staff"), ("제한", "Restricted")), strict=True)
 }
+#: Who brings stations, as their connectors say it. Of what has no connector yet there are none but the demo city's.
+SOURCES = {
+    "airkorea": Text("에어코리아 대기오염정보", "AirKorea air quality"),
+    "sdot-sensors": Text("스마트서울 도시데이터 센서(S-DoT) 위치", "S-DoT environment sensors"),
+    "topis-links": Text("서울시 교통 서비스 링크", "Road links of the traffic service"),
+    "bike-stations": Text("서울시 공공자전거 대여소", "Rental bicycle stations"),
+    "demo": Text("시범 자료(가상)", "Demo (made up)"),
+}
 COMMON = (
     Field("name_ko", Text("이름", "Name"), in_tile=True),
     Field("name_en", Text("영문 이름", "Name (English)"), in_tile=True),
@@ -31,7 +39,7 @@ COMMON = (
     Field("operator", Text("운영 기관", "Operator")),
     Field("district_code", Text("자치구 코드", "District code")),
     Field("status", Text("상태", "Status"), "code", codes=STATUSES),
-    Field("source", Text("자료", "Data")),
+    Field("source", Text("자료", "Data"), "code", codes=SOURCES),
     Field("audience", Text("공개 범위", "Audience"), "code", audience=Audience.STAFF, codes=AUDIENCES),
 )
 NETWORK = Field("network", Text("측정망", "Network"))
@@ -141,6 +149,7 @@ def stations_layer(
         relation=Relation(TABLE, rows=station_rows(kind)),
         fields=(*COMMON, *more),
         source=source,
+        source_field="source",
         name_field="name_ko",
         search=("name_ko", "name_en", "code", "address"),
         min_zoom=min_zoom,

@@ -19,6 +19,7 @@ register(
         geometry_type="polygon",
         relation=Relation(RIVERS.relation),
         source="rivers",
+        source_field="source",
         fields=(
             Field("kind", Text("구분", "Kind"), "code", codes=WATER_KINDS),
             Field("area_m2", Text("면적", "Area"), "number", unit="㎡"),
@@ -41,6 +42,7 @@ register(
         geometry_type="polygon",
         relation=Relation(HAN_RIVER.relation),
         source="han-river",
+        source_field="source",
         fields=(
             Field("name_ko", Text("이름", "Name (Korean)"), column="name", in_tile=True),
             Field("name_en", Text("영문 이름", "Name"), in_tile=True),
@@ -64,6 +66,7 @@ register(
         geometry_type="polygon",
         relation=Relation(PARKS.relation),
         source="parks",
+        source_field="source",
         fields=(
             Field("name", Text("이름", "Name"), in_tile=True),
             Field("kind", Text("종류", "Kind"), "code", in_tile=True, codes=PARK_KINDS),
@@ -89,6 +92,7 @@ register(
         geometry_type="point",
         relation=Relation(MAJOR_PARKS.relation),
         source="major-parks",
+        source_field="source",
         fields=(
             Field("name", Text("공원명", "Park"), in_tile=True),
             Field("overview", Text("개요", "Overview"), filterable=False),

@@ -19,6 +19,7 @@ register(
         geometry_type="point",
         relation=Relation(BUS_STOPS.relation),
         source="bus-stops",
+        source_field="source",
         fields=(
             Field("name", Text("정류소명", "Stop"), in_tile=True),
             Field("stop_number", Text("정류소 번호", "Stop number")),
@@ -46,6 +47,7 @@ register(
         geometry_type="point",
         relation=Relation(SUBWAY_STATIONS.relation),
         source="subway-stations",
+        source_field="source",
         fields=(
             Field("name", Text("역명", "Station"), in_tile=True),
             Field("line", Text("호선", "Line"), "code", in_tile=True, codes=SUBWAY_LINES),
@@ -71,6 +73,7 @@ register(
         geometry_type="line",
         relation=Relation(TRACKS.relation),
         source="subway-lines",
+        source_field="source",
         fields=(source_field("subway-lines", "오픈스트리트맵", "OpenStreetMap"), OUTSIDE),
         min_zoom=8,
         detail=Detail(generalised=coarse.declared(TRACKS)),
@@ -87,6 +90,7 @@ register(
         geometry_type="line",
         relation=Relation(ARTERIAL_ROADS.relation),
         source="arterial-roads",
+        source_field="source",
         fields=(
             Field("road_class", Text("도로 등급", "Class"), "code", in_tile=True, codes=ROAD_CLASSES),
             source_field("arterial-roads", "오픈스트리트맵", "OpenStreetMap"),

@@ -14,7 +14,10 @@ from django.conf import settings
 from django.test import Client
 
 from feeds.models import DataSource, Run
+from fixtures.demo import sources
+from fixtures.demo.setting import setting
 from geo.models import Area, AreaSuccession
+from sensors.models import Station
 from tests.sites import signed_in, world
 from web.twin.accessibility import CHECKS
 
@@ -136,6 +139,28 @@ def test_a_feature_tells_every_field_its_asker_may_see_and_no_other(client: Clie
     staff = Page(signed_in("official").get("/layers/sites/5?lang=en").content.decode())
     assert "zqn-inner" in staff.text
     assert "zqs-epsilon" not in staff.html
+
+
+def test_an_english_page_says_whose_data_it_is_and_marks_what_is_korean(client: Client) -> None:
+    """The source by its name, never by its key; a district's office in English; other words of the data as Korean."""
+    sources.load(setting(1))
+    station = Station.objects.create(
+        kind="rain", code="r-1", name_ko="중구 우량계", geometry="SRID=4326;POINT(127 37.5)", operator="서울특별시 중구청", source_id="demo"
+    )
+    page = read(client, f"/layers/rain-gauges/{station.pk}?lang=en")
+    assert "Jung-gu Office" in page.text
+    assert "Demo (made up)" in page.text
+    assert "Source: Demo data (made up) · Madang" in page.text
+    assert '<h1><span lang="ko">중구 우량계</span></h1>' in page.html
+    assert "서울특별시 중구청" in read(client, f"/layers/rain-gauges/{station.pk}?lang=ko").text
+    assert '<span lang="ko">중구 우량계</span></a>' in read(client, "/layers/rain-gauges?lang=en").html
+
+
+def test_a_source_that_was_never_loaded_is_called_as_its_connector_calls_it_or_not_at_all(client: Client) -> None:
+    page = read(client, "/layers/bus-stops?lang=en")
+    assert "Source: Bus stops of Seoul · Seoul Metropolitan Government · KOGL-1" in page.text
+    assert "seoul-rain" not in read(client, "/layers/rain-gauges?lang=en").text
+    assert "seoul-rain" not in read(client, "/layers?lang=en").text
 
 
 @pytest.mark.usefixtures("world")

@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.problems import Problem
 from accounts.viewer import viewer_of_request
 from geo.models import Area
-from geo.queries import containing
 from layers import areas, catalogue, features, pages
 from layers.cursors import read_cursor, write_cursor
 from layers.declaration import Field
@@ -47,7 +45,7 @@ def _listed(layer: dict[str, Any]) -> dict[str, Any]:
         "href": reverse("web:layer_twin", args=[layer["slug"]]),
         "count": words.number(layer["count"]),
         "source": layer["source"],
-        "agency": words.of(layer["source"]["agency"]),
+        "agency": "" if layer["source"]["agency"]["ko"] == layer["source"]["slug"] else words.of(layer["source"]["agency"]),
     }
 
 
@@ -110,8 +108,8 @@ def _row(projection: Projection, feature: dict[str, Any], columns: list[Field]) 
     values = feature["properties"]
     return {
         "href": reverse("web:feature_twin", args=[projection.layer.slug, feature["id"]]),
-        "name": _called(projection, values, feature["id"]),
-        "values": [words.value_text(column, values[column.name]) for column in columns],
+        "name": words.told(_called(projection, values, feature["id"])),
+        "values": [words.told(words.value_text(column, values[column.name])) for column in columns],
     }
 
 
@@ -131,12 +129,14 @@ def feature(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if found is None:
         return missing(request)
     values = json.loads(found.feature)["properties"]
-    chain = containing(Point(found.lon, found.lat, srid=4326)) if found.lon is not None and found.lat is not None else []
+    chain = features.areas_of(projection.layer, found)
+    around = [] if projection.layer.area_level else chain
     name = _called(projection, values, pk)
     above = [(_name(area), reverse("web:area_twin", args=[area.code])) for area in chain]
     at = (found.lon, found.lat) if found.lon is not None and found.lat is not None else None
     context = {
-        "facts": [(words.of(field.title), _told(field, values[field.name], chain)) for field in projection.fields],
+        "heading": words.told(name),
+        "facts": [(words.of(field.title), _told(field, values[field.name], around)) for field in projection.fields],
         "tables": [table for table in figures.course(slug, pk, values, viewer_of_request(request)) if table.rows],
         "layer": (words.of(projection.layer.title), reverse("web:layer_twin", args=[slug])),
         "above": above,
@@ -153,7 +153,7 @@ def feature(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _told(field: Field, value: Any, chain: list[Area]) -> str:
     """The code of an area that it lies in is said by the area's name, as on the map's card."""
-    return next((_name(area) for area in chain if area.code == value), "") or words.value_text(field, value)
+    return next((_name(area) for area in chain if area.code == value), "") or words.told(words.value_text(field, value))
 
 
 def _name(area: Area) -> str:

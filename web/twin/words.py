@@ -1,13 +1,17 @@
 """Values in words, as the reader's language writes them; the map's ``figures.ts`` and ``fields.ts`` say the same. Times are Seoul's."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from feeds.connector import connectors
+from geo import seoul
 from layers.declaration import Field, Text
 
 UNITS_EN = {
@@ -46,6 +50,29 @@ def of(words: Mapping[str, str] | Text) -> str:
     """Words in both languages → in the reader's; Korean where the other is empty."""
     found = words._asdict() if isinstance(words, Text) else words
     return found.get(language()) or found.get("ko") or ""
+
+
+def told(text: str) -> str:
+    """Text of the data, which is Korean. An English page says districts, their offices and agencies of our sources in English, and marks
+    what else is Korean: it would be read aloud as if it were English."""
+    if language() != "en" or not _HANGUL.search(text):
+        return text
+    return _in_english(text) or format_html('<span lang="ko">{}</span>', text)
+
+
+_HANGUL = re.compile("[가-힣]")
+_OF_A_DISTRICT = re.compile(r"(?:서울특별시|서울시)?[\s_]*([가-힣]+구)(청)?( \(시범\))?")
+
+
+def _in_english(text: str) -> str:
+    agency = next((c.source.agency_en for c in connectors().values() if c.source.agency_ko == text), "")
+    if agency:
+        return agency
+    found = _OF_A_DISTRICT.fullmatch(text)
+    name = found and next((d.name_en for d in seoul.table().districts if d.name_ko == found[1]), "")
+    if not found or not name:
+        return ""
+    return f"{name}{' Office' if found[2] else ''}{' (demo)' if found[3] else ''}"
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -87,9 +114,11 @@ def when(iso: str) -> str:
 
 
 def of_source(source: Mapping[str, Any]) -> dict[str, Any]:
-    """A source as a page credits it: its names in the reader's language, and of which day it is."""
+    """A source as a page credits it: its names in the reader's language, and of which day it is. One that nobody has described and that
+    has brought nothing is not credited: it has no title."""
     dated = _("as of %(day)s") % {"day": day(source["as_of"])} if source["as_of"] else ""
-    return {**source, "title": of(source["title"]), "agency": of(source["agency"]), "as_of": dated}
+    title = "" if source["title"]["ko"] == source["slug"] else of(source["title"])
+    return {**source, "title": title, "agency": of(source["agency"]), "as_of": dated}
 
 
 def period(code: str) -> str:
