@@ -37,7 +37,22 @@ export function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
+const BLACK = "#10191A";
+const WHITE = "#FFFFFF";
+
 /** Black or white ink, whichever reads better on this ground. */
 export function inkOn(ground: string): string {
-  return contrast(ground, "#10191A") >= contrast(ground, "#FFFFFF") ? "#10191A" : "#FFFFFF";
+  return contrast(ground, BLACK) >= contrast(ground, WHITE) ? BLACK : WHITE;
+}
+
+/** What lies around that ink: of the ground's hue, further from the ink than the ground is. */
+export function haloOn(ground: string): string {
+  return mixed(ground, inkOn(ground) === BLACK ? WHITE : BLACK, 0.35);
+}
+
+/** ``share``: of the second colour, 0–1. */
+function mixed(a: string, b: string, share: number): string {
+  const [from, to] = [a, b].map((one) => Number.parseInt(one.slice(1), 16)) as [number, number];
+  const parts = [16, 8, 0].map((shift) => Math.round(((from >> shift) & 255) * (1 - share) + ((to >> shift) & 255) * share));
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -6,7 +6,7 @@ const TYPE = "text-size";
 /** Units of the smallest letters on a wall, as page.css has it: its scale of type is flatter there than the page's. */
 const SMALLEST = 14;
 const WALL = 2;
-const measured = new Set([TYPE, "text-halo-width", "line-width", "circle-radius", "circle-stroke-width"]);
+const measured = new Set([TYPE, "text-halo-width", "line-width", "icon-padding", "circle-radius", "circle-stroke-width"]);
 
 export function enlarged(style: StyleSpecification, by: number): StyleSpecification {
   if (by === 1) return style;

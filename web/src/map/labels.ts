@@ -1,9 +1,9 @@
 /** Names on the map, each once, with ink that reads on the colour it stands on. */
-import type { Area, AreaFacts, Divided, State } from "../contract";
+import type { Area, AreaFacts, Box, Divided, State } from "../contract";
 import { type Language, short } from "../figures";
 import { classOf, figureOf } from "../legend";
 import type { Classes } from "../measures";
-import { colour, inkOn, type Theme } from "../palette";
+import { colour, haloOn, inkOn, type Theme } from "../palette";
 import { name } from "../words";
 
 export interface Labelled {
@@ -22,6 +22,15 @@ function point(area: AreaFacts, properties: Record<string, string | number>): Ge
   return { type: "Feature", id: area.id, geometry: { type: "Point", coordinates: area.label_point }, properties };
 }
 
+/** Pixels a letter takes on the map. */
+const LETTER = 13;
+
+/** The zoom from which a name is no wider than its area: before, it runs over onto other grounds. */
+function fitsFrom(text: string, [west, , east]: Box): number {
+  const pixels = text.length * LETTER;
+  return Math.log2((pixels * 360) / (512 * Math.max(east - west, 1e-6)));
+}
+
 function inside(child: AreaFacts, at: Labelled): GeoJSON.Feature {
   const value = at.figures ? figureOf(at.state, child.id) : null;
   const none = colour(at.theme, at.figures ? "no-data" : "land");
@@ -31,7 +40,8 @@ function inside(child: AreaFacts, at: Labelled): GeoJSON.Feature {
     name: name(child.name, at.language),
     ...figure,
     ink: inkOn(ground),
-    halo: ground,
+    halo: haloOn(ground),
+    fits: fitsFrom(name(child.name, at.language), child.bbox),
     rank: -(child.population ?? 0),
   });
 }
@@ -41,6 +51,7 @@ function beside(neighbour: AreaFacts, at: Labelled): GeoJSON.Feature {
     name: name(neighbour.name, at.language),
     ink: colour(at.theme, neighbour.code === at.area.code ? "ink" : "muted"),
     halo: colour(at.theme, "land"),
+    fits: 0,
     rank: 1,
   });
 }

@@ -2,7 +2,7 @@ import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import type { CircleLayerSpecification, StyleSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
 import type { Layer } from "../contract";
-import { contrast, inkOn, palettes, type Theme } from "../palette";
+import { contrast, haloOn, inkOn, palettes, type Theme } from "../palette";
 import { compose, roleOf, type Scene } from "./scene";
 
 const layer = (slug: string, more: Partial<Layer>): Layer => ({
@@ -223,6 +223,14 @@ describe("the scene", () => {
     expect(alone.paint ?? {}).not.toHaveProperty("circle-translate");
   });
 
+  it("keeps names off the bubbles, where each stands", () => {
+    const made = compose(base, district);
+    const order = ids(made);
+    expect(order.indexOf("cameras:room")).toBeGreaterThan(order.indexOf("area-figures"));
+    expect(part(made, "cameras:room")).toMatchObject({ type: "symbol", source: "cameras", layout: { visibility: "visible" } });
+    expect(part(compose(base, { ...district, visible: new Set() }), "cameras:room")).toMatchObject({ layout: { visibility: "none" } });
+  });
+
   it("writes names once, not once a tile", () => {
     expect(ids(compose(base, city)).filter((id) => id.endsWith(":label"))).toEqual([]);
     expect(ids(compose(base, city))).toContain("area-names");
@@ -250,6 +258,7 @@ describe("the palette", () => {
     const { colors, ramps } = palettes[theme];
     for (const ground of [...Object.values(ramps).flat(), colors.land ?? "", colors["no-data"] ?? ""]) {
       expect(contrast(ground, inkOn(ground)), ground).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(haloOn(ground), inkOn(ground)), ground).toBeGreaterThan(Math.min(12, contrast(ground, inkOn(ground))));
     }
   });
 

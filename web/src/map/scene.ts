@@ -13,6 +13,7 @@ import type {
 import type { Geometry, Layer } from "../contract";
 import type { Classes } from "../measures";
 import { colour, type Theme } from "../palette";
+import { rooms } from "./room";
 import { nowhere, YOU, youParts } from "./you";
 
 /** Name of the image that fills what has no data; its colour follows. */
@@ -103,7 +104,8 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...bodies(base, scene),
       ...points.filter((part) => part.type === "circle"),
       ...filtered.filter((part) => part.type !== "symbol"),
-      ...areaLabels,
+      ...areaLabels(scene.theme),
+      ...rooms([...points, ...filtered]),
       ...filtered.filter((part) => part.type === "symbol"),
       ...points.filter((part) => part.type !== "circle"),
       ...spotParts(scene),
@@ -299,8 +301,9 @@ function fromFiltered(part: LayerSpecification): LayerSpecification {
 function pointPart(part: LayerSpecification, scene: Scene): LayerSpecification {
   const near =
     scene.level === "city" && scene.childLayer ? { minzoom: Math.max(part.type === "background" ? 0 : (part.minzoom ?? 0), 11.5) } : {};
+  // Letters that faint would be read by nobody.
   const opacity: ExpressionSpecification | number = scene.outline
-    ? ["case", ["within", scene.outline as unknown as GeoJSON.GeoJSON], 1, faded]
+    ? ["case", ["within", scene.outline as unknown as GeoJSON.GeoJSON], 1, part.type === "symbol" ? 0 : faded]
     : 1;
   if (part.type === "circle") {
     return { ...part, ...near, paint: { ...part.paint, "circle-opacity": opacity, "circle-stroke-opacity": opacity } };
@@ -318,7 +321,7 @@ function pointPart(part: LayerSpecification, scene: Scene): LayerSpecification {
 
 const counted: ExpressionSpecification = ["number", ["coalesce", ["get", "point_count"], ["get", "count"]], 0];
 
-/** A count keeps the room of its bubble: no name is written across it, and of two that would cover each other the larger is legible. */
+/** Of two counts that would cover each other the larger is legible. */
 function room(part: LayerSpecification): SymbolLayerSpecification["layout"] {
   if (!part.id.endsWith(":count")) return {};
   return { "text-ignore-placement": false, "text-allow-overlap": false, "text-padding": 2, "symbol-sort-key": ["-", 0, counted] };
@@ -359,12 +362,21 @@ function moved(part: LayerSpecification, beside: Record<string, [number, number]
   return part;
 }
 
-const labelPaint = {
-  "text-color": ["get", "ink"],
-  "text-halo-color": ["get", "halo"],
-  "text-halo-width": 1.4,
-  "text-halo-blur": 0.3,
-} satisfies SymbolLayerSpecification["paint"];
+/** A name that fits into its area has the ink that reads on it; one that runs over has the theme's, which reads on all of them. */
+const inked = (own: "ink" | "halo", theme: Theme): ExpressionSpecification => {
+  const over = colour(theme, own);
+  const zooms = Array.from({ length: 17 }, (_, i) => 8 + i / 2);
+  const steps = zooms.flatMap((zoom) => [zoom, ["case", ["<=", ["get", "fits"], zoom], ["get", own], over]]);
+  return ["step", ["zoom"], over, ...steps] as unknown as ExpressionSpecification;
+};
+
+const labelPaint = (theme: Theme) =>
+  ({
+    "text-color": inked("ink", theme),
+    "text-halo-color": inked("halo", theme),
+    "text-halo-width": 1.4,
+    "text-halo-blur": 0.3,
+  }) satisfies SymbolLayerSpecification["paint"];
 
 const labelLayout = {
   "text-font": [FONT],
@@ -376,7 +388,7 @@ const labelLayout = {
 } satisfies SymbolLayerSpecification["layout"];
 
 /** The upper of the two is placed first: a name with its figure where both find room, else the name alone, else nothing. */
-const areaLabels: LayerSpecification[] = [
+const areaLabels = (theme: Theme): LayerSpecification[] => [
   {
     id: "area-names",
     type: "symbol",
@@ -386,7 +398,7 @@ const areaLabels: LayerSpecification[] = [
       "text-field": ["get", "name"],
       "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -0.5], "top", [0, 0.5]],
     },
-    paint: labelPaint,
+    paint: labelPaint(theme),
   },
   {
     id: "area-figures",
@@ -397,7 +409,7 @@ const areaLabels: LayerSpecification[] = [
       ...labelLayout,
       "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 0.85 }],
     },
-    paint: labelPaint,
+    paint: labelPaint(theme),
   },
 ];
 
