@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .screen import ask, pixel_of, ready
 
@@ -144,3 +144,23 @@ def test_what_does_not_exist_says_so_and_shows_a_way_on(page: Page, path: str) -
     heading(page, "없는 곳입니다")
     page.get_by_role("link", name="도시 전체로").click()
     heading(page, "서울")
+
+
+def test_the_map_is_on_its_way_before_the_answer_and_stays_where_a_hand_moved_it(page: Page) -> None:
+    page.goto("/")
+    ready(page)
+    scale = page.locator(".scale")
+    whole = scale.inner_text()
+    held: list[Route] = []
+    page.route(re.compile(rf"/api/areas/{GANGNAM}[?]"), held.append)
+    page.locator(f"[data-area='{GANGNAM}'] a").click()
+    expect(scale).not_to_have_text(whole)
+    expect(page).to_have_url(re.compile(rf"/map/{GANGNAM}$"))
+    expect(page.locator("main").get_by_role("status", name="불러오는 중").first).to_be_attached()
+    page.get_by_role("button", name="확대").click()
+    page.wait_for_function("location.hash !== ''")
+    stands = page.evaluate("location.hash")
+    held[0].continue_()
+    heading(page, "강남구")
+    ready(page, GANGNAM)
+    assert page.evaluate("location.hash") == stands

@@ -159,6 +159,12 @@ export function area(code: string): Promise<Area> {
 /** What an area lies in, as far as it has been asked for. */
 export const parentOf = (code: string): Divided | null => above.get(code) ?? null;
 
+/** Where an area lies, as far as anything that was answered tells. ``code`` "": the city. */
+export function boxOfArea(code: string): Box | null {
+  const divided = [...above.values()].find((one) => (code ? one.code === code : one.level === "city"));
+  return divided?.bbox ?? above.get(code)?.children.find((child) => child.code === code)?.bbox ?? null;
+}
+
 /** Everything the map needs of an area it enters, in one question. ``summary``: whether its figures are shown. */
 export function step(code: string, summary: boolean): Promise<Step> {
   const parts = [...(code ? ["outline"] : []), ...(code && !above.has(code) ? ["parent"] : []), ...(summary ? ["summary"] : [])];

@@ -187,6 +187,12 @@ export class Page {
     return this.area?.child_layer ? this.area.children : (this.parent?.children ?? []);
   }
 
+  /** Whether anything on the map can stand up: areas by their figures, or what has a height of its own. */
+  get canStand(): boolean {
+    const areas = this.area?.child_layer && this.figures && this.visible.has(this.figures.slug);
+    return Boolean(areas) || this.layers.some(({ slug, style, count }) => style.height && count > 0 && this.visible.has(slug));
+  }
+
   /** Why the figures on the map did not come. */
   get statesTrouble(): api.Refused | null {
     return this.statesTroubles[this.figures?.slug ?? ""] ?? null;
@@ -250,6 +256,7 @@ export class Page {
     this.trouble = null;
     this.cursor = null;
     this.loading = !sameArea;
+    const ahead = this.setOff(before, sameArea, how);
     try {
       const [area, layers] = await Promise.all([api.step(place.code, !place.embed), this.layers.length ? this.layers : api.layers()]);
       if (turn !== this.asked) return;
@@ -268,7 +275,7 @@ export class Page {
       if (sameArea) void this.inView.look(this.filters, place.code);
       await Promise.all([this.openFeature(turn), this.surroundings(turn, area)]);
       if (turn !== this.asked) return;
-      this.go(before, sameArea, how);
+      this.go(before, sameArea, how, ahead);
     } catch (error) {
       if (turn === this.asked) this.fail(error);
     }
@@ -472,6 +479,18 @@ export class Page {
     }
   }
 
+  /** Where the place lies is often known before anything of it is asked for: the map is on its way at once. Null: it waits for the answer. */
+  private setOff(before: Place, sameArea: boolean, how: "push" | "replace" | "keep"): Box | View | null {
+    const { code, feature, versus, view } = this.place;
+    if ((here.on && !feature) || (sameArea && !feature && !before.feature)) return null;
+    if (view) this.look(view);
+    if (view || versus) return view;
+    const listed = feature && this.list?.slug === feature.slug ? this.list.features.find(({ id }) => id === feature.id) : undefined;
+    const box = feature ? boxOf(listed?.geometry ?? null) : api.boxOfArea(code);
+    if (box) this.aim(box, how === "push", listed);
+    return box;
+  }
+
   private async openFeature(turn: number): Promise<void> {
     const wanted = this.place.feature;
     this.featureTrouble = null;
@@ -535,15 +554,19 @@ export class Page {
   }
 
   /** Move the map where the place is; announce it. */
-  private go(before: Place, sameArea: boolean, how: "push" | "replace" | "keep"): void {
+  private go(before: Place, sameArea: boolean, how: "push" | "replace" | "keep", ahead: Box | View | null): void {
     const { area, feature, place } = this;
     if (!area) return;
     const box = boxOf(feature?.geometry ?? null);
     const animate = how === "push";
+    const aim = (to: Box): void => {
+      if (String(to) !== String(ahead)) this.aim(to, animate);
+    };
     if (here.on && place.panel === "near" && !feature && before.feature) here.follow();
-    else if (place.view) this.target = { n: ++this.moves, animate: false, view: place.view };
-    else if (feature && box) this.aim(box, animate);
-    else if (!sameArea || before.feature || (how === "keep" && !place.selected)) this.aim(this.extent(area), animate);
+    else if (place.view) {
+      if (place.view !== ahead) this.look(place.view);
+    } else if (feature && box) aim(box);
+    else if (!sameArea || before.feature || (how === "keep" && !place.selected)) aim(this.extent(area));
     const label = name(area.name, this.language);
     this.announcement = feature ? this.say("opened", { name: feature.name || feature.id }) : this.told(area, label);
   }
@@ -557,14 +580,18 @@ export class Page {
   }
 
   /** A camera whose view is known is looked at from where its view is seen. */
-  private get closeness(): number {
-    const seen = this.feature && this.layer(this.feature.layer)?.card === "camera" && viewOf(this.feature.properties);
+  private closeness(to: Pick<Feature, "properties"> | null): number {
+    const seen = to && this.layer(this.place.feature?.slug)?.card === "camera" && viewOf(to.properties);
     return seen ? 16.5 : 15;
   }
 
-  private aim(box: Box, animate: boolean): void {
+  private look(view: View): void {
+    this.target = { n: ++this.moves, animate: false, view };
+  }
+
+  private aim(box: Box, animate: boolean, to: Pick<Feature, "properties"> | null = this.feature): void {
     const point = box[0] === box[2] && box[1] === box[3];
-    this.target = { n: ++this.moves, animate, ...(point ? { point: [box[0], box[1]] as LonLat, zoom: this.closeness } : { box }) };
+    this.target = { n: ++this.moves, animate, ...(point ? { point: [box[0], box[1]] as LonLat, zoom: this.closeness(to) } : { box }) };
   }
 
   fit(): void {
