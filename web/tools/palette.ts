@@ -17,13 +17,14 @@ function variables(theme: Theme): string {
   return [...colors, ...ramps].join("");
 }
 
+/** Paper is white: what is printed has the light theme's ink. */
 export function css(palette: { light: Theme; dark: Theme }): string {
   const light = variables(palette.light);
   const dark = variables(palette.dark);
   return [
     `:root{color-scheme:light;${light}}`,
-    `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${dark}}}`,
-    `:root[data-theme=dark]{color-scheme:dark;${dark}}`,
+    `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${dark}}}`,
+    `@media screen{:root[data-theme=dark]{color-scheme:dark;${dark}}}`,
   ].join("\n");
 }
 

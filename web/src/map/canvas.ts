@@ -16,6 +16,7 @@ import { tilesWith } from "../eyes";
 import { Again } from "./again";
 import { hatch } from "./hatch";
 import { inside } from "./inside";
+import { nothing, ROOM } from "./room";
 import { FILTERED, FONT, HATCH } from "./scene";
 import { nowhere, type Standing, shapesOf, WEDGE, wedge, YOU } from "./you";
 
@@ -91,6 +92,7 @@ export class Canvas {
       ...gestures,
     });
     this.map.setMissingStyleImageResolver((id) => {
+      if (id === ROOM) this.map.addImage(id, nothing());
       if (id.startsWith(HATCH)) this.map.addImage(id, hatch(id.slice(HATCH.length)));
       if (id.startsWith(WEDGE)) this.map.addImage(id, wedge(id.slice(WEDGE.length)));
     });
@@ -138,6 +140,19 @@ export class Canvas {
   async draw(style: StyleSpecification, areaSlugs: string[], letters: string): Promise<void> {
     await document.fonts.load(`400 24px "${FONT}"`, letters).catch(() => []);
     this.areaSlugs = new Set(areaSlugs);
+    this.dress(style);
+  }
+
+  /** A picture of the map in a style whose letters and shapes are all there, before this returns. */
+  picture(style: StyleSpecification, on: HTMLCanvasElement): void {
+    this.dress(style);
+    this.map.redraw();
+    const drawn = this.map.getCanvas();
+    [on.width, on.height] = [drawn.width, drawn.height];
+    on.getContext("2d")?.drawImage(drawn, 0, 0);
+  }
+
+  private dress(style: StyleSpecification): void {
     this.map.setStyle({ ...style, sources: { ...style.sources, [YOU]: { type: "geojson", data: this.you } } }, { diff: true });
   }
 
