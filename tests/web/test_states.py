@@ -241,6 +241,14 @@ PANELS = (
         "section[aria-label='두 장 나란히']",
         waits=False,
     ),
+    Panel(
+        "right half of a divided map",
+        f"/?m={MEASURE}&panel=none&swipe=50.latest.value.potholes&lang=en",
+        "/layers/districts/state.*potholes",
+        "[data-map-notice]",
+        "en",
+    ),
+    Panel("time bar", f"/?m={MEASURE}&t=2026-03&panel=none", "/layers/districts/state.*period=2026-03", "section.bar"),
     Panel("small multiples", f"/?m={MEASURE}&grid=1&lang=en", "/layers/districts/state.*periods=", "dialog[open]", "en"),
     Panel(
         "around me",

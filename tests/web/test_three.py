@@ -60,6 +60,16 @@ def test_tilt_and_north_by_keys_and_by_buttons_are_in_the_address(page: Page, co
     assert complaints == []
 
 
+def test_who_raises_what_cannot_stand_up_is_told_so(page: Page) -> None:
+    page.goto(f"/map/{GANGNAM}?layers=districts.neighbourhoods&3d=1")
+    ready(page)
+    said = page.locator("[data-map-notice]")
+    expect(said).to_contain_text("높이로 세울 것이 지도에 켜져 있지 않습니다")
+    said.get_by_role("button", name="높이로 보기 끝내기").click()
+    expect(said).to_have_text("")
+    expect(page.get_by_role("button", name="높이로 보기")).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_camera_flies_only_for_who_does_not_mind_motion(browser: Browser, base_url: str) -> None:
     turns: dict[str, int] = {}
     for motion in ("no-preference", "reduce"):
