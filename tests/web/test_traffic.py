@@ -62,3 +62,14 @@ def test_a_step_of_the_map_asks_three_questions_at_most_and_nobody_else(page: Pa
     assert any(steps), steps  # the calls are heard at all
     assert hosts - {""} == {urlsplit(base_url).netloc}  # data: and blob: have none
     assert complaints == []
+
+
+def test_an_english_page_fetches_no_font_for_one_word_of_korean(page: Page) -> None:
+    fonts: list[str] = []
+    page.on("request", lambda request: fonts.append(urlsplit(request.url).path) if request.resource_type == "font" else None)
+    page.goto("/?lang=en")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("button", name="한국어")).to_be_visible()
+    assert bundle().latin in fonts
+    assert bundle().korean not in fonts, fonts
