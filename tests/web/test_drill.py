@@ -152,7 +152,7 @@ def test_the_map_is_on_its_way_before_the_answer_and_stays_where_a_hand_moved_it
     scale = page.locator(".scale")
     whole = scale.inner_text()
     held: list[Route] = []
-    page.route(re.compile(rf"/api/areas/{GANGNAM}[?]"), held.append)
+    page.route(re.compile(rf"/api/areas/{GANGNAM}[?]"), lambda route: held.append(route))
     page.locator(f"[data-area='{GANGNAM}'] a").click()
     expect(scale).not_to_have_text(whole)
     expect(page).to_have_url(re.compile(rf"/map/{GANGNAM}$"))

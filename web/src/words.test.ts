@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type AST, parse } from "svelte/compiler";
 import { describe, expect, it } from "vitest";
-import { dictionaries, name, say, type Word } from "./words";
+import { dictionaries, name, say, unit, type Word } from "./words";
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => /\.(svelte|ts)$/.test(file) && !file.endsWith(".test.ts") && file !== "words.ts")
@@ -74,5 +74,10 @@ describe("the words", () => {
 
   it("fall back to Korean where a name has no English", () => {
     expect(name({ ko: "역삼1동", en: "" }, "en")).toBe("역삼1동");
+  });
+
+  it("spell units of one sign out in English", () => {
+    expect(["㎎/L", "㎡", "㎍/㎥", "건"].map((written) => unit(written, "en"))).toEqual(["mg/L", "m²", "μg/m³", expect.any(String)]);
+    expect(unit("㎡", "ko")).toBe("㎡");
   });
 });

@@ -1111,8 +1111,12 @@ const units: Record<string, string> = {
   "L/일": "L/day",
 };
 
+/** ``㎎/L`` → ``mg/L``, ``㎡`` → ``m²``: signs of one letter are in Korean fonts only. */
+const spelled = (text: string): string =>
+  text.replace(/[\u3380-\u33df]/g, (sign) => sign.normalize("NFKC").replace("2", "²").replace("3", "³"));
+
 export function unit(written: string | undefined, language: Language): string {
-  return language === "en" ? (units[written ?? ""] ?? written ?? "") : (written ?? "");
+  return language === "en" ? spelled(units[written ?? ""] ?? written ?? "") : (written ?? "");
 }
 
 /** What layers are grouped under. A group nobody named here stands without a title. */
