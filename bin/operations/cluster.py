@@ -97,9 +97,9 @@ class Cluster:
         return True
 
     def stop(self) -> None:
-        """Within four seconds, if need be without letting sessions finish (nothing committed is lost by that)."""
+        """Within three seconds, if need be without letting sessions finish (nothing committed is lost by that)."""
         if self.is_running() and self._control("stop", "-m", "fast", "-t", "2").returncode != 0:
-            self._control("stop", "-m", "immediate", "-t", "2")
+            self._control("stop", "-m", "immediate", "-t", "1")
 
     def remove(self) -> None:
         """Stop it and delete its data and keys."""

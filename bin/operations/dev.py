@@ -23,7 +23,7 @@ from .cluster import dev_cluster
 from .places import PYTHON, ROOT, STATE, Refused, base_environment, manage, say
 from .processes import Program, Stopped, run_together, stop_on_signals
 
-WORKER_GRACE = "2"
+WORKER_GRACE = "1"
 
 
 def arguments_of(words: list[str]) -> argparse.Namespace:

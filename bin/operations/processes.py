@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
-# With the cluster's four seconds at worst this keeps the promise of five in all but a hanging database.
-GRACE_SECONDS = 2.5
+# With half a second for who had to be killed and the cluster's three at worst this keeps the promise of five.
+GRACE_SECONDS = 1.5
 COLORS = ("36", "33", "35", "32")
 
 
