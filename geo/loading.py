@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
@@ -17,12 +16,11 @@ from .boundaries.project import project
 from .boundaries.report import Report, refused
 from .models import Area
 from .order import Order
+from .signals import demo_gives_way
 from .store import Boundary, Saved
 
 Level = Area.Level
 METRES = 5186
-# Sent in the load's transaction before the demo's areas go: whoever has rows that stand on them takes those out.
-demo_gives_way = Signal()
 
 
 @dataclass(frozen=True, slots=True)
