@@ -23,17 +23,21 @@ def encoding_of(file: Path) -> str:
 
 
 def header_of(file: Path) -> list[str]:
-    """The titles of the columns without spaces around them. Raises Refused."""
-    for _, cells in _cells(file):
+    """The titles of the columns without spaces around them, from the first row that is not empty. Raises Refused."""
+    for _, cells in _filled(file):
         return [cell.strip() for cell in cells]
     raise Refused("no_header")
 
 
 def rows_of(file: Path) -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of each row below the header; empty rows are passed over but counted. Raises Refused."""
-    rows = _cells(file)
+    rows = _filled(file)
     next(rows, None)
-    return ((number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+    return rows
+
+
+def _filled(file: Path) -> Iterator[tuple[int, list[str]]]:
+    return ((number, cells) for number, cells in _cells(file) if any(cell.strip() for cell in cells))
 
 
 def _cells(file: Path) -> Iterator[tuple[int, list[str]]]:

@@ -20,7 +20,7 @@ CHUNK = 5_000  # records are fetched before the COPY opens, because a connector 
 
 UPSERT = """
 INSERT INTO {table} AS standing ({columns}) SELECT {columns} FROM {staging} ORDER BY position
-ON CONFLICT ({key}) DO UPDATE SET {assignments} WHERE ({standing}) IS DISTINCT FROM ({excluded})
+ON CONFLICT ({key}) DO UPDATE SET {assignments} WHERE ({standing}) IS DISTINCT FROM ({fresh})
 """
 ABSENT = """
 UPDATE {table} AS standing SET {assignments} WHERE {mine} AND ({values}) IS DISTINCT FROM ({marks})
@@ -36,6 +36,7 @@ class ModelSink:
     database or none. A value for a JSON field is its text.
     ``constant``: values every row gets, such as its kind; they may be part of the key.
     ``mine``: fields by whose values (constants, or the source's slug for ``source``) rows of this connector are known from others'.
+    ``merged``: JSON fields whose keys from elsewhere stay; a record's own win.
     ``absent``: field → value of the rows of ``mine`` that a newer file does not hold. ``city_only``: what lies outside is left out.
     """
 
@@ -45,6 +46,7 @@ class ModelSink:
     constant: Mapping[str, Value] = field(default_factory=dict)
     mine: tuple[str, ...] = ("source",)
     absent: Mapping[str, Value] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
     geometry: str = "geometry"
     city_only: bool = False
 
@@ -107,9 +109,9 @@ class ModelStore:
                 columns=self._columns(),
                 staging=self._staging,
                 key=self._columns(self.sink.key),
-                assignments=_list("{} = excluded.{}", [(self._column(n), self._column(n)) for n in changing]),
+                assignments=_list("{} = {}", [(self._column(n), self._fresh(n)) for n in changing]),
                 standing=_list("standing.{}", [(self._column(n),) for n in changing]),
-                excluded=_list("excluded.{}", [(self._column(n),) for n in changing]),
+                fresh=_list("{}", [(self._fresh(n),) for n in changing]),
             )
         )
         if self.sink.absent:
@@ -147,6 +149,10 @@ class ModelStore:
 
     def _column(self, name: str) -> sql.Identifier:
         return sql.Identifier(str(self._field(name).column))
+
+    def _fresh(self, name: str) -> sql.Composed:
+        value = "standing.{0} || excluded.{0}" if name in self.sink.merged else "excluded.{0}"
+        return sql.SQL(value).format(self._column(name))
 
     def _field(self, name: str) -> "models.Field[Any, Any]":
         field: models.Field[Any, Any] = self._model._meta.get_field(name)

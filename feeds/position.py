@@ -1,5 +1,7 @@
 """Longitude and latitude from two columns of a Korean source, read with suspicion."""
 
+import re
+
 from shapely import Point
 
 from .errors import Unusable
@@ -9,6 +11,7 @@ from .row import Row
 # The country with its islands: Marado to the northern border, Gageodo to Dokdo.
 LATITUDES = (33.0, 39.0)
 LONGITUDES = (124.0, 132.0)
+_DEGREES = re.compile(r"(\d{1,3})-(\d{1,2})-(\d{1,2}(?:\.\d+)?)|\d{1,3}\.\d+")
 
 
 def position(row: Row, longitude: str = "longitude", latitude: str = "latitude") -> tuple[Point, bool]:
@@ -24,6 +27,19 @@ def position(row: Row, longitude: str = "longitude", latitude: str = "latitude")
         row.mend(latitude, "swapped")
         return Point(lat, lon), True
     raise Unusable("outside_country", f"{shown(row.raw(latitude))}, {shown(row.raw(longitude))}", field=latitude)
+
+
+def degrees(words: str) -> float:
+    """From degrees, minutes and seconds with hyphens (127-01-30), or from a decimal. Raises ValueError."""
+    found = _DEGREES.fullmatch(words.strip())
+    if not found:
+        raise ValueError("no degrees")
+    if not found[1]:
+        return float(found[0])
+    minutes, seconds = float(found[2]), float(found[3])
+    if minutes >= 60 or seconds >= 60:
+        raise ValueError("no minutes or seconds")
+    return float(found[1]) + minutes / 60 + seconds / 3600
 
 
 def in_korea(longitude: float, latitude: float) -> bool:

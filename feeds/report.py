@@ -29,6 +29,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "in_future": ("아직 오지 않은 시각입니다.", "lies in the future."),
     "expired": ("실시간 자료 보관 기간({days}일)이 지났습니다.", "is older than live readings are kept ({days} days)."),
     "unknown_status": ("모르는 상태 값입니다.", "is not a status that is known."),
+    "former": ("지난 위치의 기록이라 제외했습니다.", "tells where a station was before and was left out."),
     "repeated": ("같은 것이 파일에 이미 있어 제외했습니다.", "stands in the file already and was left out."),
     # rows kept, mended
     "kept_outside": (
@@ -44,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "positions_differ": (
         "두 좌표가 {metres} m 떨어져 있어 표시를 달아 남겼습니다.",
         "gives two positions {metres} m apart; kept with a flag.",
+    ),
+    "levels_disordered": (
+        "기준 수위가 하상고, 통제, 계획홍수위, 제방고의 순서로 높아지지 않아 쓰지 않았습니다.",
+        "has levels that do not rise from bed to control, flood and levee; they were not used.",
     ),
     "maybe_person": ("사람 이름일 수 있어 비워 두었습니다.", "may name a person and was left empty."),
     # about the whole file

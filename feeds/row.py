@@ -67,6 +67,16 @@ class Row:
             self.mend(name, "left_empty")
             return None
 
+    def optional_number(self, name: str, low: float, high: float) -> float | None:
+        """None when empty; None and a finding when it cannot be read."""
+        if not self.raw(name):
+            return None
+        try:
+            return self.number_of(name, low, high)
+        except Unusable:
+            self.mend(name, "left_empty")
+            return None
+
     def month(self, name: str) -> str | None:
         """``2015-12`` from 2015-12, 201512, 2015.12.01, and from what spreadsheets make of it: 15-Dec, Dec-15."""
         value = self.raw(name)

@@ -4,6 +4,7 @@ Units are UCUM, beside them what stands on the screen. ``lowest``–``highest``:
 kept and marked as suspect. Streams are made of this when the first reading comes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -53,7 +54,7 @@ PROPERTIES = {
     "total_nitrogen": Property(Text("총질소", "Total nitrogen"), "mg/L", "㎎/L", 0, 100),
     "total_phosphorus": Property(Text("총인", "Total phosphorus"), "mg/L", "㎎/L", 0, 20),
     "toc": Property(Text("총유기탄소", "Total organic carbon"), "mg/L", "㎎/L", 0, 100),
-    "water_level": Property(Text("수위", "Water level"), "m", "m", 0, 25),
+    "water_level": Property(Text("수위", "Water level"), "m", "m", -3, 99),  # some gauges count from the sea; 142 would be centimetres
     "rainfall_10min": Property(Text("10분 강우량", "Rain in ten minutes"), "mm", "㎜", 0, 60),
     "precipitation": Property(Text("시간 강수량", "Rain in an hour"), "mm", "㎜", 0, 200),
     "air_temperature": Property(Text("기온", "Air temperature"), "Cel", "℃", -30, 50),
@@ -111,12 +112,32 @@ def ensure_properties() -> dict[str, int]:
     return dict(ObservedProperty.objects.values_list("code", "id"))
 
 
-def _thresholds(station: Station, stream: Stream) -> dict[str, float]:
-    """통제수위 and 계획홍수위 are the gauge's own; 0 means that there is none."""
-    if stream.prop != "water_level":
+# Levels of a river gauge that call for something: of the city (통제수위, 계획홍수위, 제방고) and of the flood warnings (관심 to 심각).
+LEVELS = ("attention", "advisory", "warning", "severe", "control", "flood", "levee")
+
+
+def _thresholds(station: Station, prop: str) -> dict[str, float]:
+    """A gauge's own levels; 0 means that there is none."""
+    if prop != "water_level":
         return {}
-    levels = {"control": station.attributes.get("control_level"), "flood": station.attributes.get("flood_level")}
+    levels = {name: station.attributes.get(f"{name}_level") for name in LEVELS}
     return {name: float(level) for name, level in levels.items() if level}
+
+
+def learn(told: Mapping[Station, Mapping[str, object]]) -> None:
+    """What readings say of their stations: attribute → value, None where there is none; with it the thresholds of standing streams."""
+    changed = [station for station, facts in told.items() if _learned(station, facts)]
+    Station.objects.bulk_update(changed, ["attributes"])
+    streams = list(Datastream.objects.filter(station__in=changed).select_related("station", "observed_property"))
+    for stream in streams:
+        stream.thresholds = _thresholds(stream.station, stream.observed_property.code)
+    Datastream.objects.bulk_update(streams, ["thresholds"])
+
+
+def _learned(station: Station, facts: Mapping[str, object]) -> bool:
+    before = station.attributes
+    station.attributes = {name: value for name, value in {**before, **facts}.items() if value is not None}
+    return bool(station.attributes != before)
 
 
 def ensure_streams(wanted: set[tuple[Station, Stream]]) -> dict[tuple[int, str, str], int]:
@@ -131,7 +152,7 @@ def ensure_streams(wanted: set[tuple[Station, Stream]]) -> dict[tuple[int, str, 
                 expected_interval=stream.interval,
                 retention=stream.retention,
                 shown=stream.shown,
-                thresholds=_thresholds(station, stream),
+                thresholds=_thresholds(station, stream.prop),
             )
             for station, stream in sorted(wanted, key=lambda pair: (pair[0].pk, pair[1].prop, pair[1].period))
         ),

@@ -1,5 +1,6 @@
 """Connectors whose rows are readings: several of a row, one for each property. And how Korean sources write times and gaps."""
 
+import json
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ from feeds import csv_file, json_file
 from feeds.connector import Connector, Header, read_rows, understand
 from feeds.errors import Unusable
 from feeds.personal import blanked, shown
-from feeds.records import Finding, Record
+from feeds.records import Finding, Record, Value, rejected
 from feeds.row import Row
 
 from .models import Quality
@@ -50,10 +51,16 @@ def result_of(text: str, flag: str = "") -> tuple[float | None, Quality, str | N
         return None, Quality.SUSPECT, text[:80]
 
 
+def whole(code: str) -> str:
+    """A code that went through a spreadsheet: “101.0” is 101."""
+    return code.removesuffix(".0") if code.removesuffix(".0").isdigit() else code
+
+
 class ReadingsConnector(Connector):
     """``columns``, ``required``, ``not_needed``: as for a CsvConnector, one name for all titles a field has had.
 
     ``properties``: property → own name of its column. ``period``: of the streams that are written, None for those the map shows.
+    ``once``: where a source tells a reading twice, the first that has a value stands.
     """
 
     columns: ClassVar[Mapping[str, tuple[str, ...]]]
@@ -61,6 +68,7 @@ class ReadingsConnector(Connector):
     not_needed: ClassVar[frozenset[str]] = frozenset()
     properties: ClassVar[Mapping[str, str]]
     period: ClassVar[str | None] = None
+    once: ClassVar[bool] = False
 
     def station(self, row: Row) -> str:
         code = row.raw("station")
@@ -77,23 +85,41 @@ class ReadingsConnector(Connector):
     def result(self, row: Row, name: str) -> tuple[float | None, Quality, str | None]:
         return result_of(row.raw(name))
 
+    def facts(self, row: Row) -> Mapping[str, Value]:
+        """What the row says of its station: attribute → value, None where it says that there is none."""
+        return {}
+
     def readings(self, row: Row) -> Iterator[Record]:
         """One for each property whose column the file has: a column that is not there is no gap."""
-        station, when = self.station(row), self.time(row)
+        station, when, facts = self.station(row), self.time(row), self.facts(row)
+        told = json.dumps(facts, ensure_ascii=False) if facts else None
         for prop, name in self.properties.items():
             if name in row.titles:
                 result, quality, raw = self.result(row, name)
                 values = {
                     "station": station, "property": prop, "period": self.period, "time": when, "result": result,
-                    "quality": int(quality), "revision": 1, "raw": raw,
+                    "quality": int(quality), "revision": 1, "raw": raw, "facts": told,
                 }  # fmt: skip
-                yield Record(row.number, (station, prop, when.isoformat()), None, values)
+                yield Record(row.number, (station, prop, when.isoformat()), None, values, tuple(row.mended))
+                row.mended.clear()
 
     def records(self, file: Path) -> Iterator[Record | Finding]:
-        return read_rows(self.header(file), self.rows(file), self.readings)
+        items = read_rows(self.header(file), self.rows(file), self.readings)
+        return _once(items) if self.once else items
 
     @abstractmethod
     def rows(self, file: Path) -> Iterable[tuple[int, list[str]]]: ...
+
+
+def _once(items: Iterable[Record | Finding]) -> Iterator[Record | Finding]:
+    seen: set[tuple[str, ...]] = set()
+    for item in items:
+        if isinstance(item, Record) and item.key in seen:
+            yield rejected(item.row, "", "repeated")
+            continue
+        if isinstance(item, Record) and item.values["result"] is not None:
+            seen.add(item.key)
+        yield item
 
 
 class CsvReadings(ReadingsConnector):

@@ -1,5 +1,6 @@
 """Where records about stations and their readings go."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,20 +16,24 @@ from feeds.records import Finding, Record, rejected
 from . import partitions
 from .models import Quality, Retention, Station
 from .observations import CHUNK, Reading, write
-from .properties import PROPERTIES, ensure_properties, ensure_streams, stream_of
+from .properties import PROPERTIES, ensure_properties, ensure_streams, learn, stream_of
 
 CLOCK_ERROR = timedelta(minutes=10)  # a reading from later than this is one of a wrong clock
 
 
-def stations_sink(kind: str, *, absent: bool = True) -> ModelSink:
-    """Stations of a kind, those of the city only. One that its source no longer names is closed, not deleted: its readings stay."""
+def stations_sink(kind: str, *, merged: tuple[str, ...] = ()) -> ModelSink:
+    """Stations of a kind, those of the city only. One that its source no longer names is closed, not deleted: its readings stay.
+
+    ``merged``: ``attributes`` where readings bring some of them too.
+    """
     return ModelSink(
         "sensors.Station",
         key=("kind", "code"),
         fields=("name_ko", "address", "operator", "district_code", "status", "attributes"),
         constant={"kind": kind},
         mine=("kind", "source"),
-        absent={"status": "closed"} if absent else {},
+        absent={"status": "closed"},
+        merged=merged,
         city_only=True,
     )
 
@@ -36,7 +41,7 @@ def stations_sink(kind: str, *, absent: bool = True) -> ModelSink:
 @dataclass(frozen=True, slots=True)
 class ReadingsSink:
     """Readings of stations of one kind. Records hold ``station`` (code), ``property``, ``period`` (None: the shown stream), ``time``,
-    ``result``, ``quality``, ``revision`` and ``raw``."""
+    ``result``, ``quality``, ``revision``, ``raw``, and ``facts``: what the row says of its station, as JSON, or None."""
 
     kind: str
 
@@ -59,6 +64,7 @@ class ReadingsStore:
         self._stations: dict[str, Station] | None = None
         self._now = timezone.now()
         self._kept_from = partitions.oldest_kept(self._now)
+        self._told: dict[Station, tuple[datetime, str]] = {}
 
     def count(self) -> int:
         return 0
@@ -80,7 +86,9 @@ class ReadingsStore:
 
     def stage(self, records: Iterable[Record]) -> int:
         ensure_properties()
-        return write(self._readings(iter(records)), received_at=self._now).read
+        read = write(self._readings(iter(records)), received_at=self._now).read
+        learn({station: json.loads(facts) for station, (_when, facts) in self._told.items()})
+        return read
 
     def swap(self, digest: str) -> None:
         """Written already, in the same transaction."""
@@ -97,6 +105,9 @@ class ReadingsStore:
     def _reading(self, record: Record, ids: dict[tuple[int, str, str], int]) -> Reading:
         values = record.values
         stream = stream_of(self._kind, str(values["property"]), _period(record))
+        if values["facts"]:
+            station, told = self._known()[str(values["station"])], (_time(record), str(values["facts"]))
+            self._told[station] = max(self._told.get(station, told), told)
         result, raw = values["result"], values["raw"]
         return Reading(
             ids[self._known()[str(values["station"])].pk, stream.prop, stream.period],

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from accounts.audience import Audience
+from feeds.connector import Connector, connectors
 from layers.declaration import Detail, ExceptionRule, Field, GeometryType, Layer, Relation, State, Style, Text
 from layers.registry import register
 
@@ -15,6 +16,12 @@ from .models import Station
 from .properties import PROPERTIES, STALE_AFTER, stream_of
 
 TABLE = "sensors_station"
+
+
+def _brings_stations(connector: type[Connector]) -> bool:
+    return connector.sink is not None and connector.sink.relation == TABLE
+
+
 STATUSES = {
     "open": Text("운영", "In operation"),
     "maintenance": Text("점검", "Under maintenance"),
@@ -23,12 +30,9 @@ STATUSES = {
 AUDIENCES = {
     str(a.value): Text(*words) for a, words in zip(Audience, (("공개", "Public"), ("내부", "Staff"), ("제한", "Restricted")), strict=True)
 }
-#: Who brings stations, as their connectors say it. Of what has no connector yet there are none but the demo city's.
+#: Who brings stations, as their connectors say it; they are all known before layers are declared (layers.apps).
 SOURCES = {
-    "airkorea": Text("에어코리아 대기오염정보", "AirKorea air quality"),
-    "sdot-sensors": Text("스마트서울 도시데이터 센서(S-DoT) 위치", "S-DoT environment sensors"),
-    "topis-links": Text("서울시 교통 서비스 링크", "Road links of the traffic service"),
-    "bike-stations": Text("서울시 공공자전거 대여소", "Rental bicycle stations"),
+    **{one.source.slug: Text(one.source.title_ko, one.source.title_en) for one in connectors().values() if _brings_stations(one)},
     "demo": Text("시범 자료(가상)", "Demo (made up)"),
 }
 COMMON = (
@@ -47,8 +51,10 @@ WATERWAY = Field("waterway", Text("하천", "River"))
 RACKS = Field("racks", Text("거치대 수", "Racks"), "integer", unit="대")
 LENGTH = Field("length_m", Text("길이", "Length"), "number", unit="m")
 LEVELS = (
+    Field("bed_level", Text("하상고", "River bed"), "number", unit="m"),
     Field("control_level", Text("통제 수위", "Control level"), "number", unit="m"),
     Field("flood_level", Text("계획 홍수위", "Design flood level"), "number", unit="m"),
+    Field("levee_level", Text("제방고", "Levee"), "number", unit="m"),
 )
 # f: the layer's row; s: its state. “Right now” of a source that polls every few minutes still means some hours on a map.
 FRESH = "s.quality IN ('normal', 'corrected') AND s.time > now() - interval '3 hours'"

@@ -63,6 +63,12 @@ class Station(models.Model):
     flood_level = models.GeneratedField(
         expression=Cast(KT("attributes__flood_level"), models.FloatField()), output_field=models.FloatField(null=True), db_persist=True
     )
+    bed_level = models.GeneratedField(
+        expression=Cast(KT("attributes__bed_level"), models.FloatField()), output_field=models.FloatField(null=True), db_persist=True
+    )
+    levee_level = models.GeneratedField(
+        expression=Cast(KT("attributes__levee_level"), models.FloatField()), output_field=models.FloatField(null=True), db_persist=True
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "code"], name="station_code_once_a_kind")]
@@ -108,7 +114,7 @@ class Datastream(models.Model):
     """The readings of one property at one station, of one period.
 
     ``period``: ISO 8601, what one reading stands for. ``expected_interval``: after three of them without a reading the stream is stale.
-    ``shown``: the map's state is read from it. ``thresholds``: level → value in the unit of the property, ascending.
+    ``shown``: the map's state is read from it. ``thresholds``: level → value in the unit of the property.
     """
 
     id = models.AutoField(primary_key=True)  # four bytes in every observation

@@ -8,8 +8,10 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
@@ -131,6 +133,8 @@ class Sheet:
         return file
 
 
+# Live readings are kept for some months only.
+_HOUR = f"{datetime.now(ZoneInfo('Asia/Seoul')) - timedelta(hours=1):%Y%m%d%H}00"
 _LINE = [[127.0, 37.5], [127.01, 37.51]]
 _SQUARE = [[[127.0, 37.5], [127.001, 37.5], [127.001, 37.501], [127.0, 37.501], [127.0, 37.5]]]
 _METRES = [[[200000, 450000], [200100, 450000], [200100, 450100], [200000, 450000]]]
@@ -204,6 +208,46 @@ SAMPLES: dict[str, Csv | GeoJson | Answer | Sheet] = {
         lambda rows: {"response": {"header": {"resultCode": "00"}, "body": {"items": rows}}},
     ),
     "bike-now": Answer({"stationId": "ST-1", "parkingBikeTotCnt": "7"}, lambda rows: {"rentBikeStatus": {"row": rows}}),
+    "kma-stations": Csv(
+        "지점,시작일,종료일,지점명,지점주소,관리관서,위도,경도,노장해발고도(m)",
+        "900,2024-05-09,,가나,서울 가나구,,37.55,127.05,29.9",
+        key="지점",
+    ),
+    "kma-aws-hourly": Csv("지점,지점명,일시,기온(°C),강수량(mm),습도(%)", "900,가나,2024-12-30 0:00,2.8,0,64"),
+    "hrfco-river-stations": Answer(
+        {
+            "wlobscd": "1018999",
+            "obsnm": "가나교",
+            "agcnm": "환경부",
+            "addr": "서울",
+            "etcaddr": "가나교",
+            "lon": "127-03-00",
+            "lat": "37-33-00",
+        },
+        lambda rows: {"content": rows},
+        key="wlobscd",
+    ),
+    "hrfco-rain-stations": Answer(
+        {"rfobscd": "10184999", "obsnm": "가나동", "agcnm": "환경부", "addr": "서울", "etcaddr": "", "lon": "127-03-00", "lat": "37-33-00"},
+        lambda rows: {"content": rows},
+        key="rfobscd",
+    ),
+    "hrfco-river-now": Answer({"wlobscd": "1018999", "ymdhm": _HOUR, "wl": "1.21", "fw": " "}, lambda rows: {"content": rows}),
+    "hrfco-rain-now": Answer({"rfobscd": "10184999", "ymdhm": _HOUR, "rf": "0.5"}, lambda rows: {"content": rows}),
+    "seoul-river-stations": Csv("code,name,lon,lat,address,waterway", "1801,가나교,127.05,37.55,가나로 1,가나천", key="code"),
+    "seoul-rain-stations": Csv("code,name,lon,lat,address", "101,가나구청,127.05,37.55,가나로 1", key="code"),
+    "seoul-water-stations": Csv("name,lon,lat,address", "가나,127.05,37.55,가나로 1", key="name"),
+    "seoul-river-now": Answer(
+        {"WATG_CD": "1801", "WATG_NM": "가나교", "RVR_NM": "가나천", "DTRSM_DATA_CLCT_TM": _HOUR, "RLTM_RVR_WATL_CNT": "1.4", "RBH": "0.2"},
+        lambda rows: {"ListRiverStageService": {"row": rows}},
+    ),
+    "seoul-rain-now": Answer(
+        {"RF_CD": "101", "RF_NM": "가나구청", "RN_10M": "0.5", "DATA_CLCT_TM": _HOUR}, lambda rows: {"ListRainfallService": {"row": rows}}
+    ),
+    "seoul-water-now": Answer(
+        {"MSRSTN_NM": "가나", "YMD": _HOUR[:8], "HR": f"{_HOUR[8:10]}:00", "WATT": "7.4", "TOT_OC": "점검중"},
+        lambda rows: {"WPOSInformationTime": {"row": rows}},
+    ),
     "topis-speed": Answer({"link_id": "1220003800", "prcs_spd": "26", "prcs_trv_time": "415"}, lambda rows: {"TrafficInfo": {"row": rows}}),
 }
 
@@ -213,5 +257,11 @@ STATIONS = {
     "seoul-air-now": ("air", "가나"),
     "airkorea-now": ("air", "가나"),
     "bike-now": ("bike", "ST-1"),
+    "kma-aws-hourly": ("weather", "900"),
+    "hrfco-river-now": ("river", "1018999"),
+    "hrfco-rain-now": ("rain", "10184999"),
+    "seoul-river-now": ("river", "1801"),
+    "seoul-rain-now": ("rain", "101"),
+    "seoul-water-now": ("water", "가나"),
     "topis-speed": ("traffic_link", "1220003800"),
 }
