@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain
 
 from accounts.asgi import Answer, Receive, Request, Route, Scope, Send, has_credentials
@@ -20,7 +21,8 @@ from .bridge import Bridge, ClientGone
 from .problems import problem_of, unforeseen
 from .requestid import RequestId, current
 
-Headers = Iterable[tuple[bytes, bytes]]
+Header = tuple[bytes, bytes]
+Headers = Iterable[Header]
 Resolve = Callable[[Headers], Awaitable[Viewer]]
 Hook = Callable[[], Awaitable[None]]
 
@@ -56,11 +58,12 @@ class Front:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._find(scope["path"], scope["method"])
         headers = dict(scope["headers"])
-        kept_back = not _same_for_all(found) and public_eyes(scope["path"], headers)
+        personal = has_credentials(headers)
+        kept_back = personal and not _same_for_all(found) and public_eyes(scope["path"], headers)
         if kept_back:
             scope = {**scope, "headers": without_credentials(scope["headers"])}
-            headers = dict(scope["headers"])
-        answer = await (self._routed(*found, scope, headers) if found else self._django(scope, receive, headers))
+            headers, personal = dict(scope["headers"]), False
+        answer = await (self._routed(*found, scope, headers, personal=personal) if found else self._django(scope, receive, headers))
         if kept_back:
             _keep_from_others(answer)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -77,10 +80,16 @@ class Front:
         return (None, None, refused) if refused else None
 
     async def _routed(
-        self, route: Route | None, match: re.Match[str] | None, refused: list[Route], scope: Scope, headers: dict[bytes, bytes]
+        self,
+        route: Route | None,
+        match: re.Match[str] | None,
+        refused: list[Route],
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        *,
+        personal: bool,
     ) -> Answer:
         current.set(RequestId(headers.get(b"x-request-id", b"")))
-        personal = has_credentials(headers)
         if route is None or match is None:
             answer = to_answer(_not_allowed(refused), language_of(headers))
             return _finish(answer, personal=personal, same_for_all=False)
@@ -160,11 +169,19 @@ def _not_allowed(routes: Iterable[Route]) -> Problem:
 
 def _finish(answer: Answer, *, personal: bool, same_for_all: bool) -> Answer:
     """Caching as the whole house has it: an answer to a cookie or an Authorization header is its asker's own."""
+    length = None if answer.status in (204, 304) else len(answer.body)
+    answer.headers = list(_finished(tuple(answer.headers), length, personal, same_for_all))
+    return answer
+
+
+@lru_cache(maxsize=10_000)
+def _finished(given: tuple[Header, ...], length: int | None, personal: bool, same_for_all: bool) -> tuple[Header, ...]:
+    """Kept, because the same tile goes out with the same headers again and again."""
     headers = [NOSNIFF]
     vary = b""
     caching = None
     has_length = False
-    for header in answer.headers:
+    for header in given:
         name = header[0]
         if name == b"cache-control":
             caching = header
@@ -175,8 +192,8 @@ def _finish(answer: Answer, *, personal: bool, same_for_all: bool) -> Answer:
         else:
             has_length = has_length or name == b"content-length"
             headers.append(header)
-    if not has_length and answer.status not in (204, 304):
-        headers.append((b"content-length", b"%d" % len(answer.body)))
+    if not has_length and length is not None:
+        headers.append((b"content-length", b"%d" % length))
     if same_for_all:
         headers.append(caching or (b"cache-control", b"no-cache"))
     else:
@@ -184,5 +201,4 @@ def _finish(answer: Answer, *, personal: bool, same_for_all: bool) -> Answer:
             PRIVATE if personal and (caching is None or b"no-store" not in caching[1]) else caching or (b"cache-control", b"no-cache")
         )
         headers.append((b"vary", vary if b"Authorization" in vary else vary + b", " + WHO_ASKS if vary else WHO_ASKS))
-    answer.headers = headers
-    return answer
+    return tuple(headers)

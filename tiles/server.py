@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils.translation import gettext_lazy as _
 
-from accounts.asgi import Answer, Request, Route, has_credentials
+from accounts.asgi import Answer, Request, Route
 from accounts.audience import Audience
 from accounts.negotiation import PRIVATE, PUBLIC, is_current, takes_gzip
 from accounts.problems import Problem
@@ -47,21 +47,31 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,6}")
 async def tile(request: Request, slugs: str, z: str, x: str, y: str) -> Answer:
     names, address = _asked(slugs, z, x, y)
     audience = request.viewer.audience
-    drawings = [_drawing(name, audience) for name in names]
     log = changes.log()
     if not log.listening:
         await log.ready(timeout=1)
-    versions = [log.version(d.subject, address, d.margin(address[0])) for d in drawings]
+    drawings, versions = [], []
+    for name in names:
+        found = _drawing(name, audience)
+        drawings.append(found)
+        versions.append(log.version(found.subject, address, found.margin(address[0])))
     etag = _etag(drawings, versions, request)
-    headers = [VARY, _caching(request, drawings, etag), *([(b"etag", etag)] if etag else [])]
-    if etag and is_current(request.headers.get(b"if-none-match"), etag):
-        return Answer(304, headers)
-    if len(drawings) == 1:
-        tiles = [await production.tile(drawings[0], address, versions[0])]
-    else:
-        tiles = await asyncio.gather(*(production.tile(d, address, v) for d, v in zip(drawings, versions, strict=True)))
-    headers += [(b"x-madang-capped", _capped(d, t.capped)) for d, t in zip(drawings, tiles, strict=True) if t.capped]
+    headers = [VARY, _caching(drawings, etag)]
+    if etag:
+        headers.append((b"etag", etag))
+        if is_current(request.headers.get(b"if-none-match"), etag):
+            return Answer(304, headers)
+    tiles = await _tiles(drawings, address, versions)
+    for found, made in zip(drawings, tiles, strict=True):
+        if made.capped:
+            headers.append((b"x-madang-capped", _capped(found, made.capped)))
     return await _packed(request, headers, tiles)
+
+
+async def _tiles(drawings: Sequence[Drawing], address: Address, versions: Sequence[int | None]) -> Sequence[Tile]:
+    if len(drawings) == 1:
+        return (await production.tile(drawings[0], address, versions[0]),)
+    return await asyncio.gather(*(production.tile(d, address, v) for d, v in zip(drawings, versions, strict=True)))
 
 
 async def _packed(request: Request, headers: list[tuple[bytes, bytes]], tiles: Sequence[Tile]) -> Answer:
@@ -128,11 +138,14 @@ def _etag(drawings: Sequence[Drawing], versions: Sequence[int | None], request: 
     return b'W/"%s"' % hashlib.blake2b(parts.encode(), digest_size=16).hexdigest().encode()
 
 
-def _caching(request: Request, drawings: Sequence[Drawing], etag: bytes) -> tuple[bytes, bytes]:
+def _caching(drawings: Sequence[Drawing], etag: bytes) -> tuple[bytes, bytes]:
+    """That an answer to a cookie is its asker's own is seen to by the front."""
     if not etag:
         return UNKNOWN
-    personal = has_credentials(request.headers)
-    return PRIVATE if personal or not all(d.stored for d in drawings) else PUBLIC
+    for found in drawings:
+        if not found.stored:
+            return PRIVATE
+    return PUBLIC
 
 
 def _capped(found: Drawing, capped: tuple[int, int] | None) -> bytes:
@@ -179,8 +192,7 @@ def _whole(query: dict[str, str]) -> bool:
 def _json(request: Request, document: dict[str, Any]) -> Answer:
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     etag = b'W/"%s"' % hashlib.blake2b(body, digest_size=16).hexdigest().encode()
-    personal = has_credentials(request.headers)
-    headers = [(b"etag", etag), PRIVATE if personal else PUBLIC, (b"vary", b"Accept-Encoding, Accept-Language, Cookie, Authorization")]
+    headers = [(b"etag", etag), PUBLIC, (b"vary", b"Accept-Encoding, Accept-Language, Cookie, Authorization")]
     if is_current(request.headers.get(b"if-none-match"), etag):
         return Answer(304, headers)
     headers.append(JSON)
