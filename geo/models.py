@@ -20,6 +20,13 @@ class Area(models.Model):
     code = models.CharField(max_length=20, help_text=_("The code in URLs: MOIS, 10 digits; zones and demo areas have their own."))
     name_ko = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80, blank=True)
+    name_romanised = models.CharField(
+        max_length=160,
+        blank=True,
+        editable=False,
+        db_default="",
+        help_text=_("The Korean name in Latin letters; shown where there is no English one"),
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -61,6 +68,11 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_ko} ({self.code})"
+
+    @property
+    def english(self) -> str:
+        """The given name, else the romanised one, else the Korean one."""
+        return self.name_en or self.name_romanised or self.name_ko
 
 
 class AreaCode(models.Model):

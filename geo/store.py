@@ -13,6 +13,7 @@ from . import seoul
 from .boundaries.project import project
 from .boundaries.simplify import TOLERANCES, simplify
 from .models import Area, AreaCode, AreaShape, AreaSuccession
+from .romanised import romanised
 
 Level = Area.Level
 Heirs = Mapping[str, Sequence[tuple[str, float]]]
@@ -198,6 +199,7 @@ def _new(boundary: Boundary, old: Area | None, level: str, parent: Area | None, 
         code=boundary.code,
         name_ko=boundary.name_ko,
         name_en=boundary.name_en or _english(old, boundary.name_ko),
+        name_romanised=romanised(boundary.name_ko),
         parent=parent,
         valid_from=valid_from,
         population=known.population if known else boundary.population,
@@ -216,7 +218,7 @@ def _english(old: Area | None, name_ko: str) -> str:
 
 
 # What may change without a new version.
-_FOLLOWING = ("name_ko", "name_en", "parent", "population", "population_on")
+_FOLLOWING = ("name_ko", "name_en", "name_romanised", "parent", "population", "population_on")
 
 
 def _update(work: _Work, old: Area, boundary: Boundary, parent: Area | None) -> Saved:
@@ -224,6 +226,7 @@ def _update(work: _Work, old: Area, boundary: Boundary, parent: Area | None) -> 
     wanted: dict[str, object] = {
         "name_ko": boundary.name_ko,
         "name_en": boundary.name_en or _english(old, boundary.name_ko),
+        "name_romanised": romanised(boundary.name_ko),
         "parent_id": parent.pk if parent else None,
     }
     if boundary.population is not None:

@@ -73,6 +73,7 @@ def describe_area(area: Area, viewer: Viewer, *, each: bool = False) -> dict[str
     source = describe_sources([area.source])[area.source] | {"as_of": area.valid_from.isoformat()}
     return {
         **facts(area),
+        "name_derived": not area.name_en and bool(area.name_romanised),
         "ancestors": [reference(a) for a in ancestors(area)],
         "zone": {"code": zone.code, "name": names(zone)} if zone else None,
         "population_on": area.population_on.isoformat() if area.population_on else None,
@@ -92,8 +93,7 @@ def with_children(area: Area) -> dict[str, Any]:
 
 
 def names(area: Area) -> dict[str, str]:
-    """An area without an English name is called by its Korean one."""
-    return {"ko": area.name_ko, "en": area.name_en or area.name_ko}
+    return {"ko": area.name_ko, "en": area.english}
 
 
 def reference(area: Area) -> dict[str, Any]:

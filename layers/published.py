@@ -27,6 +27,7 @@ FIELDS = (
     Field("code", Text("행정구역 코드", "Area code"), in_tile=True),
     Field("name_ko", Text("이름", "Name (Korean)"), in_tile=True),
     Field("name_en", Text("영문 이름", "Name (English)"), in_tile=True),
+    Field("name_en_derived", Text("영문 이름은 로마자 표기", "English name is romanised"), kind="boolean"),
     Field("parent_code", Text("상위 행정구역 코드", "Code of the area above"), in_tile=True),
     Field("population", Text("인구", "Population"), kind="integer", unit="명"),
     Field("population_on", Text("인구 기준일", "Population as of"), kind="date"),

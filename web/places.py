@@ -58,7 +58,7 @@ class Place:
 
 
 def name_of(area: Area) -> str:
-    return area.name_en or area.name_ko if translation.get_language() == "en" else area.name_ko
+    return area.english if translation.get_language() == "en" else area.name_ko
 
 
 def place_of(viewer: Viewer, code: str, slug: str = "", pk: int = 0) -> Place:

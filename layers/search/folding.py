@@ -26,9 +26,13 @@ def fold(words: str) -> str:
     return unicodedata.normalize("NFKD", words.lower()).translate(_DROP)
 
 
+# 제 before a number, but for that of 홍제1동, which is the name's own.
+_NUMBER_WORD = re.compile("(?<!ᄒ\u1169\u11bc)ᄌ\u1166(?=[0-9])")
+
+
 def initials(folded: str) -> str:
-    """마포구 → ᄆ ᄑ ᄀ."""
-    return re.sub("[\u1161-\u11ff]", "", folded)
+    """마포구 → ᄆ ᄑ ᄀ. Numbers go, and the 제 before them: 화곡1동 and 화곡제1동 are ᄒ ᄀ ᄃ."""
+    return re.sub("[0-9\u1161-\u11ff]", "", _NUMBER_WORD.sub("", folded))
 
 
 def meanings(words: str) -> list[str]:
@@ -91,17 +95,30 @@ def _key(letter: str) -> str:
 
 
 def initials_asked(words: str) -> str:
-    """The initials in “ㅁㅍㄱ” or “ㅁ포구”; empty where no consonant stands alone or there is anything but Korean."""
+    """The initials in “ㅁㅍㄱ”, “ㅁ포구” or “ㅎㄱ1ㄷ”; empty where no consonant stands alone or there is anything but Korean and digits."""
     compact = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", words)).translate(_DROP)
-    if not re.fullmatch("[\u1100-\u1112가-힣]+", compact) or not re.search("[\u1100-\u1112]", compact):
+    if not re.fullmatch("[\u1100-\u1112가-힣0-9]+", compact) or not re.search("[\u1100-\u1112]", compact):
         return ""
     return initials(fold(words))
 
 
 def initials_pattern(words: str) -> str:
-    """A regular expression, for PostgreSQL and Python alike, over folded texts: “ㅁ포구” is ᄆ with any vowel, then 포구."""
+    """A regular expression, for PostgreSQL and Python alike, over folded texts: “ㅁ포구” is ᄆ with any vowel, then 포구.
+
+    A number that is not asked for may stand between two letters; one that is asked for stands alone.
+    """
     compact = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", words)).translate(_DROP)
-    return "".join(f"{c}[ᅡ-ᅵ][ᆨ-ᇂ]?" if "\u1100" <= c <= "\u1112" else fold(c) for c in compact)
+    return "".join(_between(before, c) + _unit(c) for before, c in zip(f" {compact}", compact, strict=False))
+
+
+def _unit(character: str) -> str:
+    return f"{character}[ᅡ-ᅵ][ᆨ-ᇂ]?" if "\u1100" <= character <= "\u1112" else fold(character)
+
+
+def _between(before: str, after: str) -> str:
+    if before == " " or before.isdigit():
+        return ""
+    return "(?:ᄌ\u1166)?" if after.isdigit() else "(?:(?:ᄌ\u1166)?[0-9]+)?"
 
 
 def search_initials(folded: str, pattern: str) -> str:

@@ -1,6 +1,6 @@
 """The trigram indexes search looks things up by: on each layer's own table, so that they follow every edit by themselves.
 
-One GIN index a table over what ``layers_search_fold`` and ``layers_search_initials`` give of the searched columns. It holds everybody's
+One GIN index a table over what ``layers_search_fold`` and ``layers_search_consonants`` give of the searched columns. It holds everybody's
 columns; whose rows and fields are looked at is decided by the projection in the query. A view is followed to the columns of the same
 name in the tables it reads. What cannot be indexed (a column made up by a view) is found all the same, by reading it.
 """
@@ -46,7 +46,7 @@ def ensure(relation: str, table: str, layers: Iterable[Layer]) -> None:
     searched = _textual(table, set().union(*(columns for columns, _names in found)))
     names = set().union(*(names for _columns, names in found))
     parts = [("layers_search_fold", column) for column in searched]
-    parts += [("layers_search_initials", column) for column in searched if column in names]
+    parts += [("layers_search_consonants", column) for column in searched if column in names]
     own = f"{_MARK}{relation} "
     mark = own + hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
     standing = _standing(table, own)

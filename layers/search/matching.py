@@ -83,7 +83,7 @@ _LAYER = """
  FROM ({tiers}) AS f ORDER BY f."#tier", f."#alike" DESC, length(f.{first}::text), f.id LIMIT {most})
 """
 _LETTERS = "layers_search_fold(f.{field}::text) AS {letters}"
-_INITIALS = "layers_search_initials(f.{field}::text) AS {initials}"
+_INITIALS = "layers_search_consonants(f.{field}::text) AS {initials}"
 _TIER = '(SELECT {rank} AS "#tier", {alike} AS "#alike", f.id, f.geometry, {columns} FROM p AS f WHERE {condition} LIMIT {most})'
 
 

@@ -347,3 +347,12 @@ def test_queries_do_not_grow_with_layers_or_results(client: Client, django_asser
 
 def test_everybody_may_search(db: None) -> None:
     assert matching.searched(project(LAYER, STRANGER.audience)) == ["name", "name_en", "address"]
+
+
+def test_a_neighbourhood_is_found_by_initials_and_in_english_that_its_data_does_not_have(client: Client) -> None:
+    box = (127.0, 37.5, 127.05, 37.6)
+    make_area("1150054000", "neighbourhood", None, box, name_ko="화곡1동", name_romanised="Hwagok 1-dong", source="sgis")
+    for words in ("ㅎㄱㄷ", "ㅎㄱ1ㄷ", "hwagok", "Hwagok 1-dong", "hwagok-1dong"):
+        first = answer(client, words)["results"][0]
+        assert first["code"] == "1150054000", words
+        assert first["name"] == {"ko": "화곡1동", "en": "Hwagok 1-dong"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from layers.search import folding
 
-letters = st.one_of(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), st.sampled_from("abcXYZ 019-.,()·/ㄱㅏㄳＡé%_\\"))
+letters = st.one_of(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), st.sampled_from("제홍abcXYZ 019-.,()·/ㄱㅏㄳＡé%_\\"))
 texts = st.text(letters, max_size=20)
 
 
@@ -18,7 +18,7 @@ texts = st.text(letters, max_size=20)
 @given(texts)
 def test_the_database_folds_as_we_do(text: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT layers_search_fold(%s), layers_search_initials(%s)", [text, text])
+        cursor.execute("SELECT layers_search_fold(%s), layers_search_consonants(%s)", [text, text])
         assert cursor.fetchone() == (folding.fold(text), folding.initials(folding.fold(text)))
 
 
@@ -58,6 +58,26 @@ def test_initials_alone_and_mixed() -> None:
     assert folding.initials_asked("마포구") == folding.initials_asked("abㄱ") == ""
     for typed, meets in [("ㅁㅍㄱ", True), ("ㅁ포구", True), ("마ㅍㄱ", True), ("ㅁ초구", False), ("ㅅㅍㄱ", False)]:
         assert bool(folding.search_initials(folding.fold("마포구"), folding.initials_pattern(typed))) == meets, typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("ㅎㄱㄷ", {"화곡동", "화곡1동", "화곡제1동", "화곡10동", "상계 화곡3·4동"}),
+        ("ㅎㄱ1ㄷ", {"화곡1동", "화곡제1동"}),
+        ("화ㄱ1동", {"화곡1동", "화곡제1동"}),
+        ("ㅎㅈ1ㄷ", {"홍제1동", "홍제제1동"}),
+        ("ㅎㅈㄷ", {"홍제1동", "홍제제1동", "합정동"}),
+        ("ㅅㄱ34ㄷ", {"상계3·4동"}),
+        ("ㅈㄹ1234ㄱ", {"종로1·2·3·4가동"}),
+    ],
+)
+def test_numbers_are_no_initials_but_count_where_they_are_asked_for(typed: str, names: set[str]) -> None:
+    every = ["화곡동", "화곡1동", "화곡제1동", "화곡10동", "상계 화곡3·4동", "홍제1동", "홍제제1동", "상계3·4동", "종로1·2·3·4가동"]
+    pattern, asked = folding.initials_pattern(typed), folding.initials_asked(typed)
+    letters = {name: folding.fold(name) for name in (*every, "합정동")}
+    found = {name for name, folded in letters.items() if asked in folding.initials(folded) and folding.search_initials(folded, pattern)}
+    assert found == names
 
 
 def test_the_part_that_matched_is_told_in_the_texts_own_characters() -> None:

@@ -45,6 +45,8 @@ export interface Area extends AreaFacts {
   child_layer: string | null;
   layers: { slug: string; count: number }[];
   demo: boolean;
+  /** Whether the English name is the Korean one in Latin letters, for want of another. */
+  name_derived?: boolean;
   source: Source | null;
 }
 
