@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import geopandas
@@ -24,7 +25,7 @@ def in_english() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def land() -> Land:
     """District name → its neighbourhoods. All 25 districts, about where they really are."""
-    return areas.neighbourhoods(random.Random(1))
+    return areas.neighbourhoods(random.Random(1), date(2024, 6, 30))
 
 
 @pytest.fixture

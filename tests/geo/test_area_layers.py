@@ -96,7 +96,7 @@ def test_the_state_has_a_value_time_and_quality_for_every_area() -> None:
         rows = cursor.fetchall()
     assert len(rows) == 25
     assert all(2000 < value < 40000 and quality == "demo" for _, value, _, quality in rows)
-    assert {time for _, _, time, _ in rows} == {date(2024, 1, 1)}
+    assert {time for _, _, time, _ in rows} == {areas.counted_on(setting().as_of)}
 
 
 def _shape(area: Area) -> BaseGeometry:
