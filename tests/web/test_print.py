@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .screen import ready
+from .screen import colour_at, ready
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,33 @@ def test_a4_holds_map_legend_scale_figures_sources_and_time(page: Page, width: i
     pdf = page.pdf(format="A4", print_background=True)
     assert pdf.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2
+
+
+def test_paper_is_white_whatever_the_screen_is(page: Page) -> None:
+    """Map and key are turned over together: the palest class on the screen's dark ground is the palest on paper's white one."""
+    page.goto("/?theme=dark")
+    ready(page)
+    page.emulate_media(media="print")
+    turned = page.locator("[data-map] canvas, ol.legend .band, aside.left .dot").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).filter)"
+    )
+    assert len(turned) > 6
+    assert set(turned) == {"invert(1) hue-rotate(180deg)"}
+    sheet = page.locator(".sheet-of-paper").bounding_box()
+    assert sheet is not None
+    assert min(colour_at(page, sheet["x"] + 8, sheet["y"] + 8)) > 200
+    page.goto("/?theme=light")
+    ready(page)
+    page.emulate_media(media="print")
+    expect(page.locator("[data-map] canvas").first).to_have_css("filter", "none")
+
+
+def test_of_many_measures_the_one_on_the_map_is_printed_and_no_arrow(page: Page) -> None:
+    page.goto("/?panel=measures&m=pm25")
+    ready(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("radio").and_(page.locator(":visible"))).to_have_count(1)
+    expect(page.locator(".turn:visible, [data-route]:visible, main [data-icon=right]:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
