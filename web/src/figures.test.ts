@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { ago, areaSize, clock, day, distance, figure, moment, money, people, short } from "./figures";
+import { ago, areaSize, clock, day, distance, figure, hours, moment, money, people, short } from "./figures";
+
+describe("hours", () => {
+  it.each([
+    [0.25, "15분", "15 min"],
+    [58.2, "58시간", "58 h"],
+    [96, "4일", "4 days"],
+  ])("are told as they are spoken of: %s", (value, ko, en) => {
+    expect([hours(value, "ko"), hours(value, "en")]).toEqual([ko, en]);
+  });
+});
 
 describe("figures", () => {
   it("count people by ten thousands in Korean", () => {

@@ -83,6 +83,12 @@ const steps: [number, Intl.RelativeTimeFormatUnit][] = [
   [60, "minute"],
 ];
 
+/** Hours as a clock that runs late is spoken of: 0.25 → 15분, 58 → 58시간, 100 → 4일. */
+export function hours(value: number, language: Language): string {
+  const [amount, ko, en] = value < 1 ? [value * 60, "분", "min"] : value < 72 ? [value, "시간", "h"] : [value / 24, "일", "days"];
+  return language === "ko" ? `${number(amount, language)}${ko}` : `${number(amount, language)} ${en}`;
+}
+
 export function areaSize(km2: number, language: Language): string {
   return `${number(km2, language, km2 < 100 ? 2 : 1)} km²`;
 }
