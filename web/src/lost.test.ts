@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { home, type Place } from "./address";
 import type { Box, Layer } from "./contract";
-import { judge } from "./lost";
+import { judge, withoutUnseen } from "./lost";
 
 const months = { kind: "month", first: "2025-01", last: "2026-10" };
 const layers = [
@@ -35,6 +35,16 @@ describe("what a link names and its reader cannot see", () => {
     const keys = ["purpose", "purpose__in", "owner", "note", "purpose__like", "owner__in"];
     const { lost } = judged({ filters: keys.map((key) => ({ layer: "cameras", key, value: "1" })) });
     expect(lost).toEqual(["cameras.owner", "cameras.note", "cameras.purpose__like", "cameras.owner__in"]);
+  });
+
+  it("goes out of the address when the reader says so, and takes its period with it", () => {
+    const filters = [
+      { layer: "cameras", key: "purpose", value: "1" },
+      { layer: "cameras", key: "owner", value: "1" },
+    ];
+    const place = { ...home, toggled: ["cameras", "secret"], listed: "secret", filters, measure: "x", period: "1999-01" };
+    const left = withoutUnseen({ ...place, swipe: { at: 50, measure: "x", period: "", form: "" } }, layers);
+    expect(left).toEqual({ ...home, toggled: ["cameras"], filters: filters.slice(0, 1) });
   });
 
   it("is nothing where all is there, and unknown before the layers are", () => {

@@ -1,7 +1,7 @@
 /** What an address names and the reader cannot see, or nobody can: told, because a link from a colleague must not lose things in silence. */
 import type { Place, View } from "./address";
 import type { Box, Layer, LonLat, Measure } from "./contract";
-import { fits } from "./filters";
+import { fits, understood } from "./filters";
 import { isPeriodIn } from "./periods";
 
 /** ``named``: as the address writes it. ``place``: without what would only fail. */
@@ -31,6 +31,20 @@ export function judge(place: Place, layers: readonly Layer[], choosable: readonl
       pin: place.pin && isNear(place.pin, area) ? place.pin : null,
     },
     lost: [...new Set([...unseen(place, layers), ...gone])],
+  };
+}
+
+/** The place without what its reader cannot see: for who does not mean to hand it on. */
+export function withoutUnseen(place: Place, layers: readonly Layer[]): Place {
+  const known = new Set(layers.map(({ slug }) => slug));
+  const lacks = (code: string): boolean => code !== "" && !measuresOf(layers, code).length;
+  return {
+    ...place,
+    toggled: place.toggled.filter((slug) => known.has(slug)),
+    listed: known.has(place.listed) ? place.listed : "",
+    filters: understood(place.filters, layers),
+    ...(lacks(place.measure) ? { measure: "", period: "", form: "" } : {}),
+    swipe: place.swipe && lacks(place.swipe.measure) ? null : place.swipe,
   };
 }
 

@@ -30,7 +30,7 @@ import { queryOf, understood } from "./filters";
 import { here } from "./here.svelte";
 import { InView } from "./inview.svelte";
 import { line } from "./line.svelte";
-import { judge } from "./lost";
+import { judge, withoutUnseen } from "./lost";
 import { boxOf, middle, union } from "./map/bounds";
 import { askedOf, type Classes, classesOf, measureOf } from "./measures";
 import { remembered, rememberLanguage, rememberSingleKeys, rememberTheme, singleKeys, systemTheme, tourSeen } from "./memory";
@@ -71,6 +71,8 @@ export class Page {
   /** What colours the right side of a divided map; null until it is here. */
   across = $state.raw<State | null>(null);
   acrossTrouble = $state.raw<api.Refused | null>(null);
+  /** Whether the device draws one map only. */
+  acrossUndrawn = $state(false);
   /** All periods of the measure on the map, once somebody looks at its time. */
   series = $state.raw<Series | null>(null);
   seriesTrouble = $state.raw<api.Refused | null>(null);
@@ -294,6 +296,14 @@ export class Page {
     if (toAddress(place) === toAddress(this.place)) return;
     this.place = place;
     this.write("replace");
+  }
+
+  /** What the link named and the reader cannot see goes out of the address, too. */
+  leaveOutLost(): void {
+    this.lost = [];
+    this.change(withoutUnseen(this.place, this.layers));
+    void this.colour();
+    void this.lookAcross();
   }
 
   /** A retired code was answered by its successor: so is the address. */
