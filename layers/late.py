@@ -71,7 +71,7 @@ def _exception(source: Any, layer: str, now: datetime) -> exceptions.Found:
         severity=max(0.0, 1 - interval / age),
         layer=layer,
         value=round(age / 3600, 1),
-        reference=round(interval / 3600, 1),
+        reference=round(interval / 3600, 2),
         unit="h",
         since=source.due,
     )
