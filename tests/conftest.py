@@ -14,6 +14,33 @@ from django.conf import settings
 from layers import datasets
 
 Counting = Callable[..., AbstractContextManager[Any]]
+# What Playwright switches off itself: a second switch of this name takes the place of its own.
+OF_PLAYWRIGHT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
+# The list below Chromium's own address bar is a page of some 500 files, loaded anew with every window and seen in none.
+ADDRESS_BAR = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup")
+DRAWING = (
+    # WebGL without a graphics card.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    # The page around it by the processor directly: Debian's Chromium is told to ask a graphics card also where that is the processor.
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
+)
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +73,10 @@ def django_assert_max_num_queries(django_assert_max_num_queries: Counting) -> Co
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The machine's Chromium (``CHROMIUM`` or the one on the path), drawing WebGL without a graphics card."""
+    """The machine's Chromium (``CHROMIUM`` or the one on the path), drawing without a graphics card."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
+    off = ",".join((*OF_PLAYWRIGHT, *ADDRESS_BAR))
+    arguments = [*DRAWING, "--disable-dev-shm-usage", f"--disable-features={off}"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium's sandbox refuses root
     found = {"executable_path": chromium} if chromium else {}
