@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from layers import datasets
 
@@ -47,6 +48,17 @@ DRAWING = (
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Threads of the code under test give their connections back, so that the test database can be dropped."""
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+class OneRound(PBKDF2PasswordHasher):
+    """A password as it is kept, but for the million rounds (0.4 s) that are meant to make guessing slow."""
+
+    iterations = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_of_one_round() -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.{OneRound.__name__}"]
 
 
 @contextmanager
