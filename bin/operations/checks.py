@@ -215,7 +215,7 @@ def main(words: list[str]) -> int:
     several = len(arguments.keywords) > 1
     chosen = named(arguments.keywords) if several else tools(keyword)
     with _one_at_a_time(), _environment() as environment:
-        results = [run_part(part, environment) for part in chosen]
+        results = run_together(chosen, environment)
         tests = [] if several else python_tests(keyword, full=arguments.full)
         together = run_together(tests, environment)
         results += [second_try(part, first, environment) for part, first in zip(tests, together, strict=True)]
