@@ -13,6 +13,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { View } from "../address";
 import type { Box, Geometry, LonLat, State } from "../contract";
 import { tilesWith } from "../eyes";
+import { calm } from "../memory";
 import { Again } from "./again";
 import { hatch } from "./hatch";
 import { inside } from "./inside";
@@ -88,6 +89,7 @@ export class Canvas {
       minZoom: 7,
       center: [126.99, 37.56],
       zoom: 10,
+      ...(calm() && { fadeDuration: 0 }),
       transformRequest: (url) => ({ url: new URL(url, location.origin).href, ...tilesWith() }),
       ...gestures,
     });
@@ -153,7 +155,9 @@ export class Canvas {
   }
 
   private dress(style: StyleSpecification): void {
-    this.map.setStyle({ ...style, sources: { ...style.sources, [YOU]: { type: "geojson", data: this.you } } }, { diff: true });
+    const sources: StyleSpecification["sources"] = { ...style.sources, [YOU]: { type: "geojson", data: this.you } };
+    // Who wants little motion sees names and colours at once: each passage is some twenty pictures of the whole map.
+    this.map.setStyle({ ...style, ...(calm() && { transition: { duration: 0, delay: 0 } }), sources }, { diff: true });
   }
 
   /** The reader's own place, or none. */
