@@ -32,6 +32,7 @@ def opened(browser: Browser, base: str, size: str, theme: str, language: str) ->
     return browser.new_context(
         base_url=base,
         viewport={"width": width, "height": height},
+        device_scale_factor=0.5 if size == "wall" else 1,  # laid out and pressed as it is, drawn in a quarter of the dots
         has_touch=size == "phone",
         locale="ko-KR" if language == "ko" else "en-GB",
         color_scheme="dark" if theme == "dark" else "light",
