@@ -158,6 +158,7 @@ TURNED: tuple[tuple[str, Do, Do], ...] = (
 
 def test_what_the_map_page_can_be_turned_into_has_no_grave_fault(page: Page) -> None:
     camera = first(page, "cameras")
+    without_tiles(page)
     for path, opens, shown in TURNED:
         page.goto(in_look(path.replace("{cameras}", str(camera)), "light", "ko"))
         opens(page)
