@@ -298,6 +298,11 @@ export class Page {
     this.write("replace");
   }
 
+  /** Whether any of it still stands in the address. */
+  get hasUnseen(): boolean {
+    return toAddress(withoutUnseen(this.place, this.layers)) !== toAddress(this.place);
+  }
+
   /** What the link named and the reader cannot see goes out of the address, too. */
   leaveOutLost(): void {
     this.lost = [];
