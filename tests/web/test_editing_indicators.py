@@ -55,6 +55,16 @@ def test_a_correction_is_a_new_version_with_its_reason_and_can_be_taken_back(own
     assert len(values()) == 3
 
 
+def test_a_mean_of_many_digits_is_legible_in_its_field_and_kept_to_the_last_where_it_is_not_touched(owner: Client) -> None:
+    exact = 8.234119782214156
+    IndicatorValue.objects.filter(indicator__code="fires", area__code="T11", period_start=OCTOBER).update(value=exact)
+    assert filled(owner, URL)["value"] == "8.234"
+    owner.post(URL, filled(owner, URL, target="9", reason="목표 바로잡음"))
+    assert [row[1] for row in values()] == [exact, exact]
+    owner.post(URL, filled(owner, URL, value="8.24", reason="집계 누락"))
+    assert values()[-1][1] == 8.24
+
+
 def test_a_first_value_is_written_and_emptied_again(owner: Client) -> None:
     url = "/edit/indicators/fires?area=T12&period=2026-11"
     owner.post(url, filled(owner, url, value="5", target="4"))

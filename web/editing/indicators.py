@@ -22,6 +22,8 @@ from layers import areas, periods
 
 from .views import Refused, for_officials, signed_in
 
+FIGURES = ("value", "numerator", "denominator", "target")
+MORE_DECIMALS = 2  # in a field, beyond those an indicator is shown with
 FIELDS = {"note": "reason", "area": None, "period_start": None}  # where the record's own names for what is wrong are shown
 
 
@@ -101,7 +103,19 @@ def _latest(indicator: Indicator) -> dict[str, str]:
 def _figures(current: IndicatorValue | None) -> dict[str, Any]:
     if current is None:
         return {"seen": 0}
-    return {"seen": current.pk} | {name: getattr(current, name) for name in ("value", "numerator", "denominator", "target")}
+    return {"seen": current.pk} | {name: _legible(current, name) for name in FIGURES}
+
+
+def _legible(current: IndicatorValue, name: str) -> float | None:
+    """A mean of parts has sixteen digits: in the field stand as many as are shown, and a few more."""
+    number: float | None = getattr(current, name)
+    return None if number is None else round(number, current.indicator.decimals + MORE_DECIMALS)
+
+
+def _kept(given: dict[str, Any], current: IndicatorValue | None, name: str) -> float | None:
+    """What was not touched stays to the last digit."""
+    number: float | None = given[name]
+    return getattr(current, name) if current is not None and number == _legible(current, name) else number
 
 
 def _record(request: HttpRequest, form: ValueForm, indicator: Indicator, area: Area, start: date, current: IndicatorValue | None) -> None:
@@ -109,7 +123,7 @@ def _record(request: HttpRequest, form: ValueForm, indicator: Indicator, area: A
     given = form.cleaned_data
     if given["seen"] != (current.pk if current else 0):
         raise record.Outdated
-    figures = record.Figures(given["value"], given["numerator"], given["denominator"], given["target"])
+    figures = record.Figures(**{name: _kept(given, current, name) for name in FIGURES})
     user = signed_in(request)
     if current is not None:
         record.correct_value(current, figures, reason=given["reason"], by=user)
