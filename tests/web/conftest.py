@@ -73,7 +73,7 @@ def served(environment: dict[str, str], port: int = 0) -> Iterator[str]:
         yield url
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(10)
+        server.wait(60)
 
 
 @pytest.fixture(scope="session")
