@@ -5,17 +5,29 @@ Quirks   A blank is a gap. Levels are above the gauge's own zero. Gauges of othe
 Dropped  fw (discharge)
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from feeds.connector import register
 
 from ..reading_files import AnswerReadings
 from ..sinks import ReadingsSink
 from .hrfco_stations import HRFCO
 
+# Beside the list of gauges, which is renewed once a year: readings that stop are late after minutes.
+HRFCO_NOW = replace(
+    HRFCO,
+    slug="hrfco-now",
+    title_ko="홍수통제소 실시간 수위·강우량",
+    title_en="Levels and rain of the flood control offices, now",
+    expected_interval=timedelta(minutes=10),
+)
+
 
 @register
 class HrfcoRiverNow(AnswerReadings):
     name = "hrfco-river-now"
-    source = HRFCO
+    source = HRFCO_NOW
     sink = ReadingsSink("river")
     paths = ("content",)
     columns = {"station": ("wlobscd",), "time": ("ymdhm",), "water_level": ("wl",)}
@@ -27,7 +39,7 @@ class HrfcoRiverNow(AnswerReadings):
 @register
 class HrfcoRainNow(AnswerReadings):
     name = "hrfco-rain-now"
-    source = HRFCO
+    source = HRFCO_NOW
     sink = ReadingsSink("rain")
     paths = ("content",)
     columns = {"station": ("rfobscd",), "time": ("ymdhm",), "rainfall_10min": ("rf",)}

@@ -24,7 +24,7 @@ def test_titles_are_sorted_into_kept_personal_not_needed_and_unknown(tmp_path: P
     [
         ("수종,경도", "columns_missing", "위도"),
         ("수종,kind,경도,위도", "column_repeated", "kind"),
-        ("", "columns_missing", "경도, 수종, 위도"),
+        ("둘레,비고", "columns_missing", "경도, 수종, 위도"),
     ],
 )
 def test_a_file_without_the_needed_columns_is_refused_by_name(tmp_path: Path, header: str, code: str, named: str) -> None:
@@ -33,7 +33,7 @@ def test_a_file_without_the_needed_columns_is_refused_by_name(tmp_path: Path, he
     assert (refusal.value.code, refusal.value.params["columns"]) == (code, named)
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"", "no_header"), (b"\xff\xfe\x00\x01" * 9, "no_encoding")])
+@pytest.mark.parametrize(("content", "code"), [(b"", "no_header"), (b"\n \n", "no_header"), (b"\xff\xfe\x00\x01" * 9, "no_encoding")])
 def test_a_file_that_is_empty_or_no_text_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
     file = tmp_path / "trees.csv"
     file.write_bytes(content)
