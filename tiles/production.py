@@ -35,19 +35,15 @@ async def tile(drawing: Drawing, address: Address, version: int | None) -> Tile:
         return EMPTY
     if version is None or not drawing.stored:
         return await _make(drawing, address)
-    if (held := kept(drawing, address, version)) is not None:
-        return held
+    key = (drawing.tag, address)
+    kept = _cache.get(key)
+    if kept is not None and kept[0] == version:
+        return kept[1]
     side = abreast(address[0])
     if side > 1 and not drawing.clustered(address[0]):
         flight = (drawing.tag, address[0], address[1] // side, address[2] // side, changes.log().news)
         return (await _block_flights.do(flight, lambda: _make_block(drawing, block_of(address))))[address]
-    return await _flights.do((drawing.tag, address, version), lambda: _make_and_keep(drawing, address, version))
-
-
-def kept(drawing: Drawing, address: Address, version: int) -> Tile | None:
-    """The tile from memory, without the turn that a coroutine takes."""
-    found = _cache.get((drawing.tag, address))
-    return found[1] if found is not None and found[0] == version else None
+    return await _flights.do((*key, version), lambda: _make_and_keep(drawing, address, version))
 
 
 def forget() -> None:

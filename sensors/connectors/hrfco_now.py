@@ -14,7 +14,7 @@ from ..reading_files import AnswerReadings
 from ..sinks import ReadingsSink
 from .hrfco_stations import HRFCO
 
-# Beside the list of gauges, which is renewed once a year: readings that stop are late after minutes.
+# The list of gauges is renewed once a year, readings are expected within minutes.
 HRFCO_NOW = replace(
     HRFCO,
     slug="hrfco-now",
