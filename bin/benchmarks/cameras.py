@@ -1,22 +1,26 @@
 """200,000 cameras through the real import: tiles, lists, counts, cards, state and search as stranger and as staff, beside plain SQL.
 
-Needs ``DATABASE_URL`` (bin/bench gives one). Everything is asked of the product's own callable in this process, as the server would ask
-it, without a socket; the plain SQL is asked of the same database in turn with it. Every figure is the median of ``--asks`` questions,
-each at another place; a tile is cold, because it is asked for once. Lists and *nearby* ask for so few that 20,000 cameras already fill the
-answer: it holds the same number of rows at both sizes. *growth*: 200,000 against 20,000 cameras; *quickest*: the same of the
-quickest tenth of the answers, which other work on the machine disturbs least.
+Needs ``DATABASE_URL`` (bin/bench gives one) of a role that may make databases. 20,000 and 200,000 cameras stand side by side, each in a
+database and a process of its own, and every question is asked of both in turn: what else the machine does falls on both. Ours is asked of
+the product's own callable in its process, as the server would ask it, without a socket; the plain SQL of the same database after it.
+Every figure is the median of ``--asks`` questions, each at another place; a tile is cold, because it is asked for once. Lists and *nearby*
+ask for so few that 20,000 cameras already fill the answer: it holds the same number of rows at both sizes. *growth*: 200,000 against
+20,000 cameras; *quickest*: the same of the quickest tenth of the answers, which other work on the machine disturbs least.
 """
 
 import argparse
 import asyncio
 import csv
+import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import cos, log, pi, radians, tan
 from pathlib import Path
@@ -36,6 +40,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from psycopg import sql  # noqa: E402
 from psycopg.conninfo import make_conninfo  # noqa: E402
 
 from accounts.audience import Audience  # noqa: E402
@@ -57,8 +62,9 @@ TITLES = (
     "보관일수", "설치년월", "위도", "경도", "데이터기준일자",
 )  # fmt: skip
 Place = tuple[float, float]
-#: (question, asker) → seconds of ours and of the floor, of each question asked.
-Figures = dict[tuple[str, str], tuple[Sequence[float], Sequence[float]]]
+#: Seconds of ours and of the floor, of each question asked.
+Times = tuple[Sequence[float], Sequence[float]]
+WARMING = 6  # the first questions open connections and prepare statements
 SEEN = {"stranger": "location_public", "staff": "true"}
 
 
@@ -80,12 +86,17 @@ class Question:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--asks", type=int, default=60)
+    parser.add_argument("--of", type=int, help=argparse.SUPPRESS)  # the process of one size
     args = parser.parse_args()
+    if args.of:
+        load(args.of)
+        asyncio.run(answer())
+        return
     prepare()
-    figures: dict[int, Figures] = {}
-    for size in SIZES:
-        load(size)
-        figures[size] = asyncio.run(measure(args.asks))
+    every = questions()
+    with ExitStack() as stack:
+        cities = [stack.enter_context(copy_with(size)) for size in SIZES]
+        figures = {(q.name, asker): measure(cities, number, asker, q.asks or args.asks) for number, q in enumerate(every) for asker in SEEN}
     print_table(figures)
 
 
@@ -95,6 +106,64 @@ def prepare() -> None:
     if not Area.objects.exists():
         print("making the demo city …", flush=True)
         call_command("load_demo", verbosity=0, stdout=sys.stderr)
+
+
+# ---- two cities in turn
+
+
+@contextmanager
+def copy_with(size: int) -> Iterator["subprocess.Popen[str]"]:
+    """A copy of the city with so many cameras, and a process that asks it. The copy is taken away afterwards."""
+    whole = str(connection.settings_dict["NAME"])
+    copy = f"{whole}_{size}"
+    connection.close()  # a database that somebody uses cannot be copied
+    with psycopg.connect(owner("postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+        try:
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(whole)))
+        except psycopg.errors.InsufficientPrivilege:
+            sys.exit("the role of DATABASE_URL may not make databases (a cluster kept from before: remove .madang/bench-cameras.env)")
+    urls = {name: urlsplit(url)._replace(path=f"/{copy}").geturl() for name, url in os.environ.items() if name.endswith("DATABASE_URL")}
+    command = [sys.executable, "-m", "benchmarks.cameras", "--of", str(size)]
+    process = subprocess.Popen(command, env=os.environ | urls, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        told(process)  # it stands
+        yield process
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        process.wait()
+        with psycopg.connect(owner("postgres"), autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
+
+
+def measure(cities: Sequence["subprocess.Popen[str]"], number: int, asker: str, asks: int) -> list[Times]:
+    """Per city seconds of ours and of the floor. Who comes first changes, so that neither always follows the other's work."""
+    chance = random.Random(f"{number} {asker}")  # noqa: S311 — not for secrets
+    found: list[list[tuple[float, float]]] = [[] for _ in cities]
+    for turn in range(asks + WARMING):
+        place = chance.uniform(WEST, EAST), chance.uniform(SOUTH, NORTH)
+        order = range(len(cities)) if turn % 2 else reversed(range(len(cities)))
+        times: dict[int, list[float]] = {which: [] for which in order}
+        for part in ("ours", "floor"):
+            for which in times:
+                times[which].append(told(cities[which], {"question": number, "asker": asker, "place": place, "part": part}))
+        if turn >= WARMING:
+            for which, (ours, floor) in times.items():
+                found[which].append((ours, floor))
+    return [(ours, floor) for ours, floor in (tuple(zip(*pairs, strict=True)) for pairs in found)]
+
+
+def told(process: "subprocess.Popen[str]", asked: dict[str, Any] | None = None) -> Any:
+    if process.stdin is None or process.stdout is None:
+        raise TypeError("a process of this measurement is spoken to")
+    if asked is not None:
+        process.stdin.write(json.dumps(asked) + "\n")
+        process.stdin.flush()
+    line = process.stdout.readline()
+    if not line:
+        sys.exit("a process of this measurement ended (see above)")
+    return json.loads(line)
 
 
 # ---- rows
@@ -121,6 +190,7 @@ def load(size: int) -> None:
     print(
         f"{size:,} cameras: {size / took:,.0f} rows/s by the import, {cells:,} cluster cells counted in {counted:.1f} s, "
         f"all layers counted ahead in all areas in {ahead:.1f} s",
+        file=sys.stderr,
         flush=True,
     )
 
@@ -243,37 +313,44 @@ def questions() -> list[Question]:
 Headers = list[tuple[bytes, bytes]]
 
 
-async def measure(asks: int) -> Figures:
-    found: Figures = {}
+async def answer() -> None:
+    """Asks what is read line by line, and writes how many seconds it took."""
     headers = await asyncio.to_thread(sessions)
     every = await asyncio.to_thread(questions)
     async with running(front()) as app, await psycopg.AsyncConnection.connect(owner(), autocommit=True) as plain:
-        for question in every:
-            for asker, rows in SEEN.items():
-                chance = random.Random(f"{question.name} {asker}")  # noqa: S311 — not for secrets
-                places = [(chance.uniform(WEST, EAST), chance.uniform(SOUTH, NORTH)) for _ in range((question.asks or asks) + 5)]
-                pairs = [await both(app, plain, question, place, headers[asker], rows) for place in places]
-                # The first five open connections and prepare statements.
-                ours, floor = zip(*pairs[5:], strict=True)
-                found[question.name, asker] = ours, floor
-    return found
+        say("stands")
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            asked = json.loads(line)
+            question, asker, place = every[asked["question"]], asked["asker"], asked["place"]
+            if asked["part"] == "ours":
+                say(await ours(app, question, place, headers[asker]))
+            else:
+                say(await floor(plain, question, place, SEEN[asker]))
 
 
-def owner() -> str:
+def say(what: object) -> None:
+    print(json.dumps(what), flush=True)
+
+
+def owner(database: str | None = None) -> str:
     """libpq's words for Django's own connection, which may read every table; the tiles' role may not."""
-    known = connection.get_connection_params()
+    known = connection.get_connection_params() | ({"dbname": database} if database else {})
     return make_conninfo(**{name: known[name] for name in ("host", "port", "user", "password", "dbname") if known.get(name)})
 
 
-async def both(app: Any, plain: Any, question: Question, place: Place, headers: Headers, rows: str) -> tuple[float, float]:
+async def ours(app: Any, question: Question, place: Place, headers: Headers) -> float:
     if question.edit:
         await asyncio.to_thread(edit)
     start = time.perf_counter()
     await ask(app, question.url(place), headers)
-    middle = time.perf_counter()
+    return time.perf_counter() - start
+
+
+async def floor(plain: Any, question: Question, place: Place, rows: str) -> float:
+    start = time.perf_counter()
     cursor = await plain.execute(question.floor.replace("{rows}", rows), question.values(place), prepare=True)
     await cursor.fetchall()
-    return middle - start, time.perf_counter() - middle
+    return time.perf_counter() - start
 
 
 def edit() -> None:
@@ -333,16 +410,13 @@ class running:  # noqa: N801 — reads as what it does
             sys.exit(f"the server's {name} failed")
 
 
-def print_table(figures: dict[int, Figures]) -> None:
-    few, many = (figures[size] for size in SIZES)
+def print_table(figures: dict[tuple[str, str], list[Times]]) -> None:
     titles = ("", "asker", "ours, ms", "plain SQL, ms", "ratio", "growth", "quickest", "plain SQL's", "quickest")
     print("\n| " + " | ".join(titles) + " |\n" + "|---" * len(titles) + "|")
-    for (name, asker), pair in many.items():
-        ours, floor = (statistics.median(times) * 1e3 for times in pair)
+    for (name, asker), (few, many) in figures.items():
+        ours, floor = (statistics.median(times) * 1e3 for times in many)
         growths = (
-            summary(now) / summary(before)
-            for now, before in zip(pair, few[name, asker], strict=True)
-            for summary in (statistics.median, quickest)
+            summary(now) / summary(before) for now, before in zip(many, few, strict=True) for summary in (statistics.median, quickest)
         )
         print(f"| {name} | {asker} | {ours:.1f} | {floor:.1f} | {ours / floor:.1f} | {' | '.join(f'{g:.2f}' for g in growths)} |")
 

@@ -54,7 +54,8 @@ THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 class Cluster:
     """``throwaway``: no durability, and its owner may create databases and extensions, as test runners must.
 
-    ``precious``: what is in it cannot be made again, so without its keys it is left alone; others are then made anew.
+    ``precious``: what is in it cannot be made again, so without its keys it is left alone; others are then made anew. Its owner makes no
+    databases beside it; that of a measurement may lay two sizes side by side.
     """
 
     name: str
@@ -125,7 +126,7 @@ class Cluster:
         urls = {name: f"postgis://{role}:{passwords[role]}@127.0.0.1:{port}/{DATABASE}" for role, name in URL_NAMES.items()}
         keys.write(self.keys, {"SECRET_KEY": keys.fresh_secret(), **urls})
         self._start_server()
-        self._psql("postgres", _roles(passwords, may_all=self.throwaway))
+        self._psql("postgres", _roles(passwords, owner_may=self._owner_may))
         self._psql(DATABASE, "".join(f"CREATE EXTENSION {name};\n" for name in EXTENSIONS) + f"ALTER SCHEMA public OWNER TO {OWNER};")
         (self.folder / "ready").touch()
 
@@ -197,6 +198,12 @@ class Cluster:
             err.seek(0)
             return subprocess.CompletedProcess(command, done.returncode, out.read(), err.read())
 
+    @property
+    def _owner_may(self) -> str:
+        if self.throwaway:
+            return "SUPERUSER"
+        return "NOSUPERUSER" if self.precious else "NOSUPERUSER CREATEDB"
+
     def _why(self) -> str:
         logs = [self.folder / "start.log", *sorted((self.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)]
         return "".join("\n".join(path.read_text(errors="replace").splitlines()[-8:]) + "\n" for path in logs if path.exists())
@@ -207,8 +214,8 @@ def dev_cluster() -> Cluster:
     return Cluster("dev", precious=True)
 
 
-def _roles(passwords: dict[str, str], *, may_all: bool) -> str:
-    powers = {OWNER: "SUPERUSER" if may_all else "NOSUPERUSER"}
+def _roles(passwords: dict[str, str], *, owner_may: str) -> str:
+    powers = {OWNER: owner_may}
     roles = "".join(f"CREATE ROLE {role} LOGIN {powers.get(role, '')} PASSWORD '{password}';\n" for role, password in passwords.items())
     return (
         f"{roles}ALTER ROLE {TILES} SET default_transaction_read_only = on;\n"

@@ -36,6 +36,8 @@ def test_the_three_roles_enter_by_password_and_only_the_owner_may_make_tables(cl
         with psycopg.connect(libpq(urls[name])) as other, pytest.raises(psycopg.errors.Error) as refused:
             other.execute("CREATE TABLE forbidden (id int)")
         assert refused.value.sqlstate in {"42501", "25006"}, name
+    with psycopg.connect(libpq(urls["OWNER_DATABASE_URL"]), autocommit=True) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        owner.execute("CREATE DATABASE beside")
     wrong = libpq(urls["DATABASE_URL"]).replace(f"{module.WEB}:", f"{module.WEB}:x")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(wrong)
