@@ -81,6 +81,11 @@ DONGS = [(f"{gu}구", f"{first}{last}동", f"{first}로{n}길") for n, (gu, firs
 _FIRST = [first for _gu, first in _PLACES]
 
 
+def name_of(number: int) -> str:
+    """As _MAKE names the row."""
+    return f"{DONGS[number * 7919 % len(DONGS)][1]} {KINDS[number * 104729 % len(KINDS)]} {number % 997}"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of question: what is typed, and the condition and value that plain SQL asks with."""
@@ -92,9 +97,9 @@ class Kind:
 
 
 NAME, ADDRESS = "layers_search_fold(name)", "layers_search_fold(road_address)"
-START = "layers_search_initials(name)"
+START = "layers_search_consonants(name)"
 KINDS_ASKED = [
-    Kind("whole name", [f"{first}일동 사거리 {n}" for n, first in enumerate(_FIRST, 1)], f"{NAME} LIKE %s", fold),
+    Kind("whole name", [name_of(number) for number in range(1, 1000, 40)], f"{NAME} LIKE %s", fold),
     Kind("beginning of a name", [f"{first}" for first in _FIRST], f"{NAME} LIKE %s", lambda word: fold(word) + "%"),
     Kind("inside a name", KINDS, f"{NAME} LIKE %s", lambda word: f"%{fold(word)}%"),
     Kind("in every address", ["서울특별시", "서울 특별시"], f"{ADDRESS} LIKE %s", lambda word: f"%{fold(word)}%"),
@@ -111,47 +116,51 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     args = parser.parse_args()
     call_command("migrate", verbosity=0)
-    small, large = measure(args.rows // 10, args.runs), measure(args.rows, args.runs)
+    with laid_out(args.rows // 10) as few, laid_out(args.rows) as many:
+        figures = {kind.title: in_turn(kind, [few, many], args.runs) for kind in KINDS_ASKED}
     print(f"\n{LAYERS} layers of {args.rows:,} rows each, milliseconds, median of {args.runs}")
     print(f"{'question':<22} {'search':>8} {'plain SQL':>10} {'at a tenth':>11} {'growth':>7}  results")
-    for kind in KINDS_ASKED:
-        (ours, floor, count), (before, _floor, _count) = large[kind.title], small[kind.title]
-        print(f"{kind.title:<22} {ours:>8.1f} {floor:>10.1f} {before:>11.1f} {ours / before:>7.2f}  {count}")
-
-
-def measure(rows: int, runs: int) -> dict[str, tuple[float, float, int]]:
-    """Title → milliseconds of ours, of plain SQL, and how many were answered."""
-    with laid_out(rows):
-        return {kind.title: timed(kind, runs) for kind in KINDS_ASKED}
+    for title, ((before, _floor, _count), (ours, floor, count)) in figures.items():
+        print(f"{title:<22} {ours:>8.1f} {floor:>10.1f} {before:>11.1f} {ours / before:>7.2f}  {count}")
 
 
 @contextmanager
-def laid_out(rows: int) -> Iterator[None]:
-    layers = [layer_of(number) for number in range(LAYERS)]
+def laid_out(rows: int) -> Iterator[list[Layer]]:
+    """Tables of so many rows with what a search needs; nobody searches them until they are ``declared``."""
+    layers = [layer_of(number, rows) for number in range(LAYERS)]
+    try:
+        for layer in layers:
+            make(layer.relation.table, rows)
+            start = time.perf_counter()
+            watch(layer)
+            print(f"{layer.relation.table}: {rows:,} rows, indexed for search in {time.perf_counter() - start:.1f} s", flush=True)
+            with connection.cursor() as cursor:
+                cursor.execute(f"VACUUM ANALYZE {layer.relation.table}")
+        yield layers
+    finally:
+        for layer in layers:
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TABLE IF EXISTS {layer.relation.table}")
+
+
+@contextmanager
+def declared(layers: list[Layer]) -> Iterator[None]:
     for layer in layers:
-        make(layer.relation.table, rows)
         registry.register(layer)
-        start = time.perf_counter()
-        watch(layer)
-        print(f"{layer.relation.table}: {rows:,} rows, indexed for search in {time.perf_counter() - start:.1f} s", flush=True)
-        with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM ANALYZE {layer.relation.table}")
     try:
         yield
     finally:
         for layer in layers:
             del registry._declared[layer.slug]
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE {layer.relation.table}")
 
 
-def layer_of(number: int) -> Layer:
+def layer_of(number: int, rows: int) -> Layer:
     return Layer(
-        slug=f"bench-search-{number}",
+        slug=f"bench-search-{rows}-{number}",
         title=Text("측정용", "Benchmark"),
         description=Text("", ""),
         geometry_type="point",
-        relation=Relation(f"data.bench_search_{number}"),
+        relation=Relation(f"data.bench_search_{rows}_{number}"),
         fields=(Field("name", Text("이름", "Name")), Field("road_address", Text("주소", "Address"))),
         source="bench",
         name_field="name",
@@ -167,25 +176,36 @@ def make(table: str, rows: int) -> None:
             cursor.execute(statement, [rows, KINDS] if "%s" in statement else None)
 
 
-def timed(kind: Kind, runs: int) -> tuple[float, float, int]:
-    client, ours, floor, counts = Client(SERVER_NAME="localhost"), [], [], []
+def in_turn(kind: Kind, sizes: list[list[Layer]], runs: int) -> list[tuple[float, float, int]]:
+    """Per size milliseconds of ours, of plain SQL, and how many were answered. What else the machine does falls on both sizes."""
+    client = Client(SERVER_NAME="localhost")
+    found: list[list[tuple[float, float, int]]] = [[] for _ in sizes]
     for number in range(runs):
-        word = kind.words[number % len(kind.words)]
-        start = time.perf_counter()
-        said = client.get("/api/search", {"q": word})
-        ours.append(time.perf_counter() - start)
-        if said.status_code != 200:
-            sys.exit(f"{word}: {said.content!r}")
-        counts.append(len(said.json()["results"]))
-        floor.append(plain(kind, word))
+        order = list(enumerate(sizes))
+        for which, layers in order if number % 2 else reversed(order):
+            found[which].append(timed(client, kind, layers, kind.words[number % len(kind.words)]))
+    return [median(answers) for answers in found]
+
+
+def median(answers: list[tuple[float, float, int]]) -> tuple[float, float, int]:
+    ours, floor, counts = zip(*answers, strict=True)
     return statistics.median(ours) * 1e3, statistics.median(floor) * 1e3, int(statistics.median(counts))
 
 
-def plain(kind: Kind, word: str) -> float:
-    query = f"SELECT id, name FROM data.bench_search_0 WHERE {kind.condition} LIMIT 10"
+def timed(client: Client, kind: Kind, layers: list[Layer], word: str) -> tuple[float, float, int]:
+    with declared(layers):
+        start = time.perf_counter()
+        said = client.get("/api/search", {"q": word})
+        ours = time.perf_counter() - start
+    if said.status_code != 200:
+        sys.exit(f"{word}: {said.content!r}")
+    return ours, plain(kind, layers[0].relation.table, word), len(said.json()["results"])
+
+
+def plain(kind: Kind, table: str, word: str) -> float:
     with connection.cursor() as cursor:
         start = time.perf_counter()
-        cursor.execute(query, [kind.value(word)])
+        cursor.execute(f"SELECT id, name FROM {table} WHERE {kind.condition} LIMIT 10", [kind.value(word)])
         cursor.fetchall()
         return time.perf_counter() - start
 

@@ -47,7 +47,7 @@ def _found(viewer: Viewer, text: str, limit: int, near: Spot | None) -> list[dic
         found += matching.told(seen, question, near)
     if hits := ranked(found, question, limit):
         return described(hits, similar=False)
-    return described(ranked(matching.similar(seen, question, near), question, limit), similar=True)
+    return described(ranked(matching.similar(seen, question, near, limit), question, limit), similar=True)
 
 
 def _searchable(viewer: Viewer) -> list[Projection]:

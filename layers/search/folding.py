@@ -132,12 +132,6 @@ def tokens(words: str, most: int = 5) -> list[list[str]]:
     return [forms for word in words.split()[:most] if (forms := meanings(word))]
 
 
-def halves(folded: str) -> list[str]:
-    """One wrong letter leaves one half whole. Halves shorter than a trigram find nothing by index."""
-    middle = len(folded) // 2
-    return [part for part in (folded[:middle], folded[middle:]) if len(part) >= 3]
-
-
 def span(text: str, form: str) -> tuple[int, int] | None:
     """Where in ``text`` a folded form stands: first and one past the last character."""
     letters = [(letter, place) for place, character in enumerate(text) for letter in fold(character)]

@@ -6,13 +6,13 @@ it, that hold its words or its initials; then whatever holds its words in any fi
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from ..conditions import Condition
-from ..projection import Projection
+from ..projection import Projection, flat
 from . import folding, sizes
 from .indexes import name_fields
 
@@ -21,6 +21,10 @@ MOST_LOOKED_AT = 200
 MOST_JUDGED = 40
 TRIGRAM = 3
 SIMILAR = 0.35
+LEAST_LETTERS = 5  # fewer are alike to everything
+# Of a large relation what is so alike is looked at, and where that is not enough, what is less alike. Not at once: so many are a little
+# alike that the most alike would not be among those looked at.
+ALIKE_BY_INDEX = (0.55, SIMILAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,16 @@ def told(seen: Sequence[Projection], question: Question, near: Spot | None) -> l
     return _ask(seen, lambda projection, _small: list(_by_words(projection, question)), near)
 
 
-def similar(seen: Sequence[Projection], question: Question, near: Spot | None) -> list[Candidate]:
-    """Names with a letter or two wrong, of all layers in one query."""
-    return _ask(seen, lambda projection, small: list(_alike(projection, question, by_index=not small)), near)
+def similar(seen: Sequence[Projection], question: Question, near: Spot | None, enough: int) -> list[Candidate]:
+    """Names with a letter or two wrong, of all layers in one query, or two where the first finds fewer than ``enough``."""
+    found: list[Candidate] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        for alike in ALIKE_BY_INDEX:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(alike)])
+            found += _ask(seen, lambda projection, small: list(_alike(projection, question, by_index=not small)), near)
+            if len(found) >= enough:
+                break
+    return found
 
 
 # Columns of ours carry a mark: a layer may well have a field called “tier”. “~name” is the name folded, “^name” its initials. A small
@@ -151,21 +162,22 @@ def _layer(number: int, projection: Projection, tiers: Sequence[Tier], near: Spo
     return Condition(query, (*(near or ()), *(value for part in parts for value in part.values)))
 
 
-def _letters(projection: Projection, initials: bool) -> sql.Composed:
+def _letters(projection: Projection, initials: bool) -> sql.Composable:
     folded = _columns(_LETTERS, searched(projection))
     return sql.SQL(", ").join([folded, _columns(_INITIALS, names(projection))]) if initials else folded
 
 
-def _columns(template: str, fields: Sequence[str]) -> sql.Composed:
+def _columns(template: str, fields: Sequence[str]) -> sql.Composable:
     return sql.SQL(", ").join(_about(template, field) for field in fields)
 
 
-def _about(template: str, field: str) -> sql.Composed:
+@lru_cache(maxsize=4096)
+def _about(template: str, field: str) -> sql.SQL:
     names = {"field": sql.Identifier(field), "letters": sql.Identifier(f"~{field}"), "initials": sql.Identifier(f"^{field}")}
-    return sql.SQL(template).format(**names)
+    return flat(sql.SQL(template).format(**names))
 
 
-def _tier(tier: Tier, columns: sql.Composed) -> Condition:
+def _tier(tier: Tier, columns: sql.Composable) -> Condition:
     query = sql.SQL(_TIER).format(
         rank=sql.Literal(tier.rank),
         alike=tier.alike.sql,
@@ -209,21 +221,21 @@ def _holds(fields: Sequence[str], forms: Sequence[str], pattern: str) -> Conditi
 
 def _by_initials(fields: Sequence[str], question: Question) -> Condition:
     like = f"%{question.initials}%" if len(question.initials) >= TRIGRAM else f"{question.initials}%"
-    one = "(f.{initials} LIKE %s AND f.{letters} ~ %s)"
+    # Not the indexed expression itself: the index would take the pattern apart into thousands of trigrams.
+    one = "(f.{initials} LIKE %s AND (f.{letters} || '') ~ %s)"
     return _both(" OR ", (Condition(_about(one, field), (like, question.pattern)) for field in fields))
 
 
 def _alike(projection: Projection, question: Question, *, by_index: bool) -> Iterator[Tier]:
-    """``by_index``: one half of the question must be whole; the index finds it, and only what it finds is compared. A small relation is
-    compared as a whole: 화곡1동 holds no half of 화국동."""
-    forms = [form for form in question.forms[:2] if folding.halves(form)]
+    """``by_index``: what shares enough trigrams with the question is found by the index. A small relation is compared as a whole."""
+    forms = [form for form in question.forms[:2] if len(form) >= LEAST_LETTERS]
     for field in names(projection) if forms else []:
-        whole_halves = _holds([field], [half for form in forms for half in folding.halves(form)], "%{}%")
         each = _about("similarity(f.{letters}, %s), word_similarity(%s, f.{letters})", field)
         compare = sql.SQL("greatest({})::float8").format(sql.SQL(", ").join([each] * len(forms)))
-        values = tuple(form for form in forms for _twice in range(2))
-        enough = Condition(sql.SQL("{} >= {}").format(compare, sql.Literal(SIMILAR)), values)
-        yield Tier(4, _both(" AND ", (whole_halves, enough)) if by_index else enough, Condition(compare, values))
+        alike = Condition(compare, tuple(form for form in forms for _twice in range(2)))
+        shares = _both(" OR ", (Condition(_about("f.{letters} %%> %s", field), (form,)) for form in forms))
+        enough = Condition(sql.SQL("{} >= {}").format(compare, sql.Literal(SIMILAR)), alike.values)
+        yield Tier(4, shares if by_index else enough, alike)
 
 
 def _both(word: str, conditions: Iterable[Condition]) -> Condition:

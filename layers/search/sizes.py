@@ -1,7 +1,6 @@
 """Which relations are small: read once as a whole they are searched sooner than looked up, tier by tier, in an index.
 
-As the database believes, asked once a minute; one it has not looked at yet is as large as its file would be with the shortest rows. Of a
-large one names with a wrong letter are found only where one half of the question is whole.
+As the database believes, asked once a minute; one it has not looked at yet is as large as its file would be with the shortest rows.
 """
 
 import time

@@ -222,13 +222,41 @@ def test_a_swapped_table_is_searched_by_an_index_of_its_own(client: Client) -> N
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_indexes WHERE tablename = 'shops' AND indexname LIKE 'search_shops%'")
             assert cursor.fetchone() == (1,)
-        with CaptureQueriesContext(connection) as caught:
-            assert matching.called([project(SHOPS_LAYER, Audience.PUBLIC)], matching.understand("빵집달콤"), None)
-        with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN " + caught.captured_queries[0]["sql"])
-            plan = "\n".join(row[0] for row in cursor.fetchall())
+        plan = plan_of("빵집달콤")
         assert "Bitmap Index Scan on search_shops" in plan
         assert "Seq Scan" not in plan
+    drop_table(SHOPS)
+
+
+def plan_of(q: str) -> str:
+    with CaptureQueriesContext(connection) as caught:
+        assert matching.called([project(SHOPS_LAYER, Audience.PUBLIC)], matching.understand(q), None)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + caught.captured_queries[0]["sql"])
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("others", "q"),
+    [
+        ("빵집가게", "빵집달곰"),  # thousands that are a little alike, all read before it
+        ("가게", "빵십달곰"),  # a wrong letter in either half
+    ],
+)
+def test_in_a_large_relation_the_most_alike_is_found(client: Client, others: str, q: str) -> None:
+    with declared(SHOPS_LAYER):
+        replace_table(SHOPS, [*(shop(n, f"{others}{n}") for n in range(3999)), shop(3999, "빵집달콤")], "one")
+        assert not sizes.small(["data.shops"])
+        assert found(client, q)[:1] == ["빵집달콤"]
+    drop_table(SHOPS)
+
+
+def test_initials_are_looked_up_as_letters_and_only_what_is_found_is_held_against_the_pattern(client: Client) -> None:
+    with declared(SHOPS_LAYER):
+        replace_table(SHOPS, [*(shop(n, f"가게{n}") for n in range(3999)), shop(3999, "빵집달콤")], "one")
+        conditions = [line for line in plan_of("ㅃㅈㄷㅋ").splitlines() if "Index Cond" in line]
+        assert any("layers_search_consonants(name) ~~" in line for line in conditions)
+        assert not any(" ~ " in line for line in conditions)
     drop_table(SHOPS)
 
 
@@ -339,7 +367,7 @@ def test_queries_do_not_grow_with_layers_or_results(client: Client, django_asser
     # How large the relations are is asked once a minute, above.
     with django_assert_num_queries(3):  # names, other fields, the places of what is answered
         answer(client, "강남역", limit=20)
-    with django_assert_num_queries(3):  # names, other fields, similar names
+    with django_assert_num_queries(8):  # names, other fields; BEGIN, how alike, such names, how alike at least, such names, COMMIT
         answer(client, "쀍쀍쀍")
     with django_assert_num_queries(1):
         answer(client, "37.55 127.02")
