@@ -18,7 +18,7 @@ def position(row: Row, longitude: str = "longitude", latitude: str = "latitude")
     """The position and whether the two had to be swapped: in Korea neither can be taken for the other. Raises Unusable."""
     if not row.raw(latitude) and not row.raw(longitude):
         raise Unusable("no_position", field=latitude)
-    lat, lon = row.number_of(latitude, -180, 180), row.number_of(longitude, -180, 180)
+    lat, lon = _degrees_of(row, latitude), _degrees_of(row, longitude)
     if not lat and not lon:
         raise Unusable("no_position", "0", field=latitude)
     if in_korea(lon, lat):
@@ -27,6 +27,16 @@ def position(row: Row, longitude: str = "longitude", latitude: str = "latitude")
         row.mend(latitude, "swapped")
         return Point(lat, lon), True
     raise Unusable("outside_country", f"{shown(row.raw(latitude))}, {shown(row.raw(longitude))}", field=latitude)
+
+
+def _degrees_of(row: Row, name: str) -> float:
+    """A decimal, or degrees, minutes and seconds with hyphens."""
+    if "-" not in row.raw(name).strip()[1:]:
+        return row.number_of(name, -180, 180)
+    try:
+        return degrees(row.raw(name))
+    except ValueError as error:
+        raise Unusable("not_a_number", shown(row.raw(name)), field=name) from error
 
 
 def degrees(words: str) -> float:

@@ -201,7 +201,8 @@ class Layer:
     """One published layer. ``audience``: the lowest one that may know of it at all.
 
     ``source``: whose data it is. ``source_field``: a public field that holds each row's own source (its slug); then the rows say
-    whose they are, and ``source`` is said of a layer that has none. ``card``: how the page shows one of its features; the app that
+    whose they are, and ``source`` is said of a layer that has none. ``fed_by``: everybody who brings rows or their state, by the slug of
+    the source; who has not delivered in time is late. ``card``: how the page shows one of its features; the app that
     owns the layer answers what such a card asks for by the feature's id.
 
     ``once``: its polygons belong to one area of a level each, as buildings do. Without it a polygon is in every area it lies in part in.
@@ -215,6 +216,7 @@ class Layer:
     fields: tuple[Field, ...]
     source: str
     source_field: str = ""
+    fed_by: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
     name_field: str = ""
     search: tuple[str, ...] = ()

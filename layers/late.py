@@ -1,9 +1,10 @@
 """Sources that are late: the last complete run is longer ago than the source's own interval.
 
-Only sources of layers the viewer may know of are told and counted. One that never delivered is not late: nothing of it is shown.
+Only sources of layers the viewer may know of are told and counted: whose the layer is, and whoever else brings its rows or readings. One
+that never delivered is not late: nothing of it is shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,7 +34,7 @@ class Lateness:
 def count_late(viewer: Viewer) -> Lateness:
     """One query."""
     now = timezone.now()
-    due = [source.due for source in _expected(viewer)]
+    due = [source.due for source in _expected(_shown(viewer))]
     return Lateness(sum(moment < now for moment in due), len(due))
 
 
@@ -42,15 +43,19 @@ def late_sources(viewer: Viewer, area: Area | None) -> Iterator[exceptions.Found
     """A source serves the whole city, so it is named where the whole city is asked about."""
     if area is not None and area.level != Area.Level.CITY:
         return
-    now = timezone.now()
-    slugs = {projection.layer.source: projection.layer.slug for projection in projections(viewer)}
-    for source in _expected(viewer):
+    now, shown = timezone.now(), _shown(viewer)
+    for source in _expected(shown):
         if source.due < now:
-            yield _exception(source, slugs[source.slug], now)
+            yield _exception(source, shown[source.slug], now)
 
 
-def _expected(viewer: Viewer) -> QuerySet[Any]:
-    shown = {projection.layer.source for projection in projections(viewer)}
+def _shown(viewer: Viewer) -> dict[str, str]:
+    """Sources by slug → the layer they feed, the first of the panel where one feeds several."""
+    layers = [projection.layer for projection in projections(viewer)]
+    return {slug: layer.slug for layer in reversed(layers) for slug in (layer.source, *layer.fed_by)}
+
+
+def _expected(shown: Collection[str]) -> QuerySet[Any]:
     delivered = Max("runs__ended_at", filter=Q(runs__state=Run.State.DONE))
     return (
         DataSource.objects.filter(slug__in=shown, expected_interval__isnull=False)

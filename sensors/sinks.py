@@ -1,23 +1,26 @@
 """Where records about stations and their readings go."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
 
 from feeds.model_sink import ModelSink
 from feeds.models import Run
 from feeds.personal import shown
-from feeds.records import Finding, Record, rejected
+from feeds.records import Finding, Record, Value, rejected
+from feeds.sink import Sink
 
 from . import partitions
 from .models import Quality, Retention, Station
 from .observations import CHUNK, Reading, write
 from .properties import PROPERTIES, ensure_properties, ensure_streams, learn, stream_of
 
+STATION = "sensors.Station"
 CLOCK_ERROR = timedelta(minutes=10)  # a reading from later than this is one of a wrong clock
 
 
@@ -27,7 +30,7 @@ def stations_sink(kind: str, *, merged: tuple[str, ...] = ()) -> ModelSink:
     ``merged``: ``attributes`` where readings bring some of them too.
     """
     return ModelSink(
-        "sensors.Station",
+        STATION,
         key=("kind", "code"),
         fields=("name_ko", "address", "operator", "district_code", "status", "attributes"),
         constant={"kind": kind},
@@ -36,6 +39,38 @@ def stations_sink(kind: str, *, merged: tuple[str, ...] = ()) -> ModelSink:
         merged=merged,
         city_only=True,
     )
+
+
+def station_record(
+    code: str,
+    name: str,
+    place: BaseGeometry,
+    *,
+    operator: str,
+    row: int,
+    address: str | None = None,
+    facts: Mapping[str, Value] | None = None,
+    mended: Iterable[Finding] = (),
+) -> Record:
+    """A station as ``stations_sink`` takes it. ``facts``: its attributes; those that are None are not known and not kept."""
+    known = {fact: value for fact, value in (facts or {}).items() if value is not None}
+    values = {
+        "code": code,
+        "name_ko": name,
+        "address": address,
+        "operator": operator,
+        "district_code": None,
+        "status": "open",
+        "attributes": json.dumps(known, ensure_ascii=False),
+    }
+    return Record(row, (code,), place, values, tuple(mended))
+
+
+def kind_of(sink: Sink) -> str | None:
+    """Of which stations it takes rows or readings; None where it takes neither."""
+    if isinstance(sink, ReadingsSink):
+        return sink.kind
+    return str(sink.constant["kind"]) if isinstance(sink, ModelSink) and sink.model == STATION else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,19 @@ from layers.registry import register
 
 from .models import Station
 from .properties import PROPERTIES, STALE_AFTER, stream_of
+from .sinks import kind_of
 
 TABLE = "sensors_station"
 
 
 def _brings_stations(connector: type[Connector]) -> bool:
     return connector.sink is not None and connector.sink.relation == TABLE
+
+
+def sources_of(kind: str) -> tuple[str, ...]:
+    """Who brings stations of a kind or their readings."""
+    found = {one.source.slug for one in connectors().values() if one.sink is not None and kind_of(one.sink) == kind}
+    return tuple(sorted(found))
 
 
 STATUSES = {
@@ -156,6 +163,7 @@ def stations_layer(
         fields=(*COMMON, *more),
         source=source,
         source_field="source",
+        fed_by=sources_of(kind),
         name_field="name_ko",
         search=("name_ko", "name_en", "code", "address"),
         min_zoom=min_zoom,

@@ -6,6 +6,9 @@ Quirks   “24:00” is the next day's midnight. “-” with a flag is a gap: �
          자료이상 suspect. One answer mixes hours. Grades are left aside: they follow from the values.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from feeds.connector import register
 from feeds.row import Row
 
@@ -14,13 +17,21 @@ from ..reading_files import AnswerReadings, result_of
 from ..sinks import ReadingsSink
 from .airkorea_stations import AIRKOREA
 
+# The list of stations is renewed once a year.
+AIRKOREA_NOW = replace(
+    AIRKOREA,
+    slug="airkorea-now",
+    title_ko="에어코리아 실시간 대기오염정보",
+    title_en="AirKorea air quality, now",
+    expected_interval=timedelta(hours=1),
+)
 VALUES = ("pm10", "pm25", "o3", "no2", "co", "so2", "khai")
 
 
 @register
 class AirKoreaNow(AnswerReadings):
     name = "airkorea-now"
-    source = AIRKOREA
+    source = AIRKOREA_NOW
     sink = ReadingsSink("air")
     paths = ("response.body.items",)
     columns = {

@@ -7,7 +7,6 @@ Quirks   dmX is the latitude and dmY the longitude. Only the city's own stations
          A station is known by its name everywhere, so the name is its code.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from feeds.records import Finding, Record
 from feeds.row import Row
 from geo import seoul
 
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 AIRKOREA = SourceFacts(
     slug="airkorea",
@@ -66,14 +65,13 @@ class AirKoreaStations(Connector):
         name = row.text("name")
         if not name:
             raise Unusable("missing", field="name")
-        facts = {"network": row.text("network"), "since": row.text("since")}
-        values = {
-            "code": name,
-            "name_ko": name,
-            "address": row.text("address"),
-            "operator": self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps({key: value for key, value in facts.items() if value}, ensure_ascii=False),
-        }
-        yield Record(row.number, (name,), position(row)[0], values, tuple(row.mended))
+        yield station_record(
+            name,
+            name,
+            position(row)[0],
+            operator=self.source.agency_ko,
+            row=row.number,
+            address=row.text("address"),
+            facts={"network": row.text("network"), "since": row.text("since")},
+            mended=row.mended,
+        )

@@ -5,7 +5,6 @@ Quirks   Stations that were taken away stand at (0, 0): left out and counted. Th
          with the live answer (bike-now). 대여소_ID (“ST-999”) is the key of the live answer too.
 """
 
-import json
 from datetime import timedelta
 
 from feeds.connector import CsvConnector, SourceFacts, register
@@ -14,7 +13,7 @@ from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 
 @register
@@ -39,13 +38,12 @@ class BikeStations(CsvConnector):
         if not code:
             raise Unusable("missing", field="code")
         road, detail = row.text("road"), row.text("detail")
-        values = {
-            "code": code,
-            "name_ko": detail or road or code,
-            "address": " ".join(filter(None, (road, detail))) or None,
-            "operator": self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps({}),
-        }
-        return Record(row.number, (code,), position(row)[0], values, tuple(row.mended))
+        return station_record(
+            code,
+            detail or road or code,
+            position(row)[0],
+            operator=self.source.agency_ko,
+            row=row.number,
+            address=" ".join(filter(None, (road, detail))) or None,
+            mended=row.mended,
+        )

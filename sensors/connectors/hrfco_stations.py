@@ -8,22 +8,18 @@ Quirks   lon and lat are degrees, minutes and seconds with hyphens: “127-01-30
          Gauges near the sea pass their levels with every tide.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from shapely import Point
-
 from feeds import json_file
 from feeds.connector import Connector, Header, SourceFacts, read_rows, register, understand
 from feeds.errors import Unusable
-from feeds.personal import shown
-from feeds.position import degrees, in_korea
+from feeds.position import position
 from feeds.records import Finding, Record
 from feeds.row import Row
 
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 HRFCO = SourceFacts(
     slug="hrfco",
@@ -74,29 +70,16 @@ class HrfcoStations(Connector):
         code, name = row.text("code"), row.text("name")
         if not code or not name:
             raise Unusable("missing", field="name" if code else "code")
-        found = ((level, row.optional_number(level, 0, 2_000)) for level in self.levels)
-        values = {
-            "code": code,
-            "name_ko": name,
-            "address": " ".join(filter(None, (row.text("address"), row.text("detail")))) or None,
-            "operator": row.text("agency") or self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps({level: value for level, value in found if value}),
-        }
-        return Record(row.number, (code,), _position(row), values, tuple(row.mended))
-
-
-def _position(row: Row) -> Point:
-    if not row.raw("longitude") or not row.raw("latitude"):
-        raise Unusable("no_position", field="longitude")
-    try:
-        longitude, latitude = degrees(row.raw("longitude")), degrees(row.raw("latitude"))
-    except ValueError as error:
-        raise Unusable("not_a_number", shown(row.raw("longitude")), field="longitude") from error
-    if not in_korea(longitude, latitude):
-        raise Unusable("outside_country", f"{shown(row.raw('latitude'))}, {shown(row.raw('longitude'))}", field="latitude")
-    return Point(longitude, latitude)
+        return station_record(
+            code,
+            name,
+            position(row)[0],
+            operator=row.text("agency") or self.source.agency_ko,
+            row=row.number,
+            address=" ".join(filter(None, (row.text("address"), row.text("detail")))) or None,
+            facts={level: row.optional_number(level, 0, 2_000) or None for level in self.levels},
+            mended=row.mended,
+        )
 
 
 @register

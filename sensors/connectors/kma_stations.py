@@ -7,8 +7,6 @@ Quirks   Empty lines stand around the header. A station that was moved or rebuil
 Dropped  관리관서, and the heights of the instruments
 """
 
-import json
-
 from feeds.connector import CsvConnector, SourceFacts, register
 from feeds.errors import Unusable
 from feeds.personal import shown
@@ -16,7 +14,7 @@ from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 KMA = SourceFacts(
     slug="kma-aws",
@@ -54,13 +52,13 @@ class KmaStations(CsvConnector):
         if row.raw("until"):
             raise Unusable("former", shown(row.raw("until")), field="until")
         facts = {"elevation_m": row.optional_number("elevation", -100, 2_000), "since": row.text("since")}
-        values = {
-            "code": code,
-            "name_ko": name,
-            "address": row.text("address"),
-            "operator": self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps({key: value for key, value in facts.items() if value is not None}, ensure_ascii=False),
-        }
-        return Record(row.number, (code,), position(row)[0], values, tuple(row.mended))
+        return station_record(
+            code,
+            name,
+            position(row)[0],
+            operator=self.source.agency_ko,
+            row=row.number,
+            address=row.text("address"),
+            facts=facts,
+            mended=row.mended,
+        )

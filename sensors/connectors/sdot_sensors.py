@@ -5,7 +5,6 @@ Quirks   Some rows have latitude and longitude swapped: put right and reported. 
 Dropped  No, 비고 (who moved it when)
 """
 
-import json
 from datetime import timedelta
 
 from feeds.connector import CsvConnector, SourceFacts, register
@@ -14,7 +13,7 @@ from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 
 @register
@@ -39,13 +38,12 @@ class SdotSensors(CsvConnector):
         code = row.text("code")
         if not code:
             raise Unusable("missing", field="code")
-        values = {
-            "code": code,
-            "name_ko": f"환경 센서 {code}",
-            "address": row.text("address"),
-            "operator": self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps({}),
-        }
-        return Record(row.number, (code,), position(row)[0], values, tuple(row.mended))
+        return station_record(
+            code,
+            f"환경 센서 {code}",
+            position(row)[0],
+            operator=self.source.agency_ko,
+            row=row.number,
+            address=row.text("address"),
+            mended=row.mended,
+        )

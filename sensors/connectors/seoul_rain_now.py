@@ -5,6 +5,9 @@ Quirks   Field names changed in 2024–26 (RAINFALL10 → RN_10M …): both are 
          newest first: one page of it is what is new.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from feeds.connector import register
 from feeds.row import Row
 
@@ -12,11 +15,15 @@ from ..reading_files import AnswerReadings, whole
 from ..sinks import ReadingsSink
 from .seoul_station_lists import RAIN
 
+RAIN_NOW = replace(
+    RAIN, slug="seoul-rain-now", title_ko="서울시 강우량 정보", title_en="Rain of Seoul", expected_interval=timedelta(minutes=10)
+)
+
 
 @register
 class SeoulRainNow(AnswerReadings):
     name = "seoul-rain-now"
-    source = RAIN
+    source = RAIN_NOW
     sink = ReadingsSink("rain")
     paths = ("ListRainfallService.row",)
     columns = {

@@ -9,6 +9,8 @@ Quirks   Field names changed in 2024–26 (CURRENT_LEVEL → RLTM_RVR_WATL_CNT �
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 from feeds.connector import register
 from feeds.records import Value
@@ -21,11 +23,19 @@ from .seoul_station_lists import RIVER
 LEVELS = ("bed_level", "control_level", "flood_level", "levee_level")  # ascending
 HIGHEST = 1_000
 
+RIVER_NOW = replace(
+    RIVER,
+    slug="seoul-river-now",
+    title_ko="서울시 하천 수위 현황",
+    title_en="River levels of Seoul",
+    expected_interval=timedelta(minutes=10),
+)
+
 
 @register
 class SeoulRiverNow(AnswerReadings):
     name = "seoul-river-now"
-    source = RIVER
+    source = RIVER_NOW
     sink = ReadingsSink("river")
     paths = ("ListRiverStageService.row",)
     columns = {

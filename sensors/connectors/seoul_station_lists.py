@@ -6,9 +6,6 @@ Source   a list that the operator keeps, CSV or Excel: code, name, longitude and
 Quirks   Codes that came through a spreadsheet (“101.0”) are whole again.
 """
 
-import json
-from datetime import timedelta
-
 from feeds.connector import CsvConnector, SourceFacts, register
 from feeds.errors import Unusable
 from feeds.position import position
@@ -16,38 +13,36 @@ from feeds.records import Record
 from feeds.row import Row
 
 from ..reading_files import whole
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 PORTAL = "https://data.seoul.go.kr/dataList/{}/S/1/datasetView.do"
+# Nobody waits for a list of stations. Readings are a source of their own, which is late when they stop.
 RIVER = SourceFacts(
     slug="seoul-river",
-    title_ko="서울시 하천 수위 현황",
-    title_en="River levels of Seoul",
+    title_ko="서울시 하천 수위 관측소",
+    title_en="River gauges of Seoul",
     agency_ko="서울특별시",
     agency_en="Seoul Metropolitan Government",
     licence="KOGL-1",
     url=PORTAL.format("OA-1167"),
-    expected_interval=timedelta(minutes=10),
 )
 RAIN = SourceFacts(
     slug="seoul-rain",
-    title_ko="서울시 강우량 정보",
+    title_ko="서울시 강우량 관측소",
     title_en="Rain gauges of Seoul",
     agency_ko="서울특별시",
     agency_en="Seoul Metropolitan Government",
     licence="KOGL-2",
     url=PORTAL.format("OA-1168"),
-    expected_interval=timedelta(minutes=10),
 )
 WATER = SourceFacts(
     slug="seoul-water",
-    title_ko="서울시 한강 및 주요지천 수질 측정 자료",
-    title_en="Water quality of the Han and its tributaries",
+    title_ko="서울시 한강 및 주요지천 수질 측정소",
+    title_en="Water-quality stations of the Han and its tributaries",
     agency_ko="서울특별시 보건환경연구원",
     agency_en="Seoul Institute of Public Health and Environment",
     licence="KOGL-1",
     url=PORTAL.format("OA-15488"),
-    expected_interval=timedelta(hours=1),
 )
 
 
@@ -66,18 +61,16 @@ class StationList(CsvConnector):
         name = row.text("name")
         if not name:
             raise Unusable("missing", field="name")
-        code = whole(row.text("code") or name)
-        waterway = row.text("waterway")
-        values = {
-            "code": code,
-            "name_ko": name,
-            "address": row.text("address"),
-            "operator": self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps({"waterway": waterway} if waterway else {}, ensure_ascii=False),
-        }
-        return Record(row.number, (code,), position(row)[0], values, tuple(row.mended))
+        return station_record(
+            whole(row.text("code") or name),
+            name,
+            position(row)[0],
+            operator=self.source.agency_ko,
+            row=row.number,
+            address=row.text("address"),
+            facts={"waterway": row.text("waterway")},
+            mended=row.mended,
+        )
 
 
 @register

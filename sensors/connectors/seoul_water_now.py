@@ -7,7 +7,8 @@ Quirks   Field names changed in 2024–26 (W_TEMP → WATT, W_TOC → TOT_OC …
 Dropped  phenol and cyanide
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from feeds.connector import register
 from feeds.errors import Unusable
@@ -18,11 +19,19 @@ from ..reading_files import AnswerReadings, korean_time
 from ..sinks import ReadingsSink
 from .seoul_station_lists import WATER
 
+WATER_NOW = replace(
+    WATER,
+    slug="seoul-water-now",
+    title_ko="서울시 한강 및 주요지천 수질 측정 자료",
+    title_en="Water quality of the Han and its tributaries",
+    expected_interval=timedelta(hours=1),
+)
+
 
 @register
 class SeoulWaterNow(AnswerReadings):
     name = "seoul-water-now"
-    source = WATER
+    source = WATER_NOW
     sink = ReadingsSink("water")
     paths = ("WPOSInformationTime.row",)
     columns = {

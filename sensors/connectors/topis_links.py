@@ -19,7 +19,7 @@ from feeds.errors import Refused
 from feeds.personal import shown
 from feeds.records import Finding, Record, rejected
 
-from ..sinks import stations_sink
+from ..sinks import station_record, stations_sink
 
 COLUMNS = {"link_id": ("link_id",), "length_m": ("length_m",)}
 
@@ -57,16 +57,7 @@ class TopisLinks(Connector):
 
     def _link(self, number: int, code: str, line: LineString, length: object) -> Record:
         known = {"length_m": float(length)} if isinstance(length, int | float) else {}
-        values = {
-            "code": code,
-            "name_ko": f"도로 링크 {code}",
-            "address": None,
-            "operator": self.source.agency_ko,
-            "district_code": None,
-            "status": "open",
-            "attributes": json.dumps(known),
-        }
-        return Record(number, (code,), line, values)
+        return station_record(code, f"도로 링크 {code}", line, operator=self.source.agency_ko, row=number, facts=known)
 
 
 def _features(file: Path) -> list[dict[str, Any]]:

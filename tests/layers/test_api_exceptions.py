@@ -146,6 +146,19 @@ def test_sources_that_nothing_seen_comes_from_are_not_told(client: Client) -> No
         assert answer(signed_in("official"))["late_sources"] == {"late": 1, "of": 1}
 
 
+def test_whoever_else_feeds_a_layer_is_late_for_whom_may_know_of_the_layer(client: Client) -> None:
+    deliver("wells-now", hours_ago=40, every_hours=10)
+    hidden = Layer("zqdeep", Text("가", "a"), Text("", ""), "point", Relation("data.sites", rows={Audience.STAFF: "true"}), (), "wells",
+                   fed_by=("wells", "wells-now"), audience=Audience.STAFF)  # fmt: skip
+    with declared(hidden):
+        assert answer(client)["late_sources"] == {"late": 0, "of": 0}
+        said = answer(signed_in("official"))
+        assert said["late_sources"] == {"late": 1, "of": 1}
+        assert [(one["name"]["ko"], one["layer"]) for one in said["exceptions"] if one["kind"] == "late-source"] == [
+            ("wells-now", "zqdeep")
+        ]
+
+
 # ---- rules
 
 
