@@ -10,6 +10,7 @@ from .screen import colours_in, ready
 
 pytestmark = pytest.mark.browser
 GANGNAM = "1168000000"
+AREAS = re.compile(r"/api/areas(/\d+)?(\?|$)")
 VIEW = "#16.50/37.50000/127.04000/0/50"
 
 
@@ -32,6 +33,32 @@ def test_buildings_stand_where_the_map_is_in_three_dimensions_in_both_themes(pag
             page.wait_for_timeout(800)
             seen.append(colours_in(page, middle, wall, 30))
         assert seen[1] > seen[0] + 400, (theme, seen)
+    assert complaints == []
+
+
+def nameless(route: Route) -> None:
+    """The same areas, with nothing to call their children by."""
+    answer = route.fetch()
+    area = answer.json()
+    for child in area.get("children", []):
+        child["name"] = {"ko": "", "en": ""}
+    route.fulfill(response=answer, json=area)
+
+
+@pytest.mark.parametrize("address", ["/?3d=1", f"/map/{GANGNAM}?3d=1&layers=neighbourhoods.districts"])
+def test_what_stands_up_is_called_by_its_name(page: Page, complaints: list[str], address: str) -> None:
+    """Names are on the map: without them less of it has the colour they are written in."""
+    written = []
+    for named in (False, True):
+        if not named:
+            page.route(AREAS, nameless)
+        page.goto(address)
+        ready(page)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1500)
+        written.append(colours_in(page, (380, 250, 1000, 650), "#17211F", 40))
+        page.unroute(AREAS)
+    assert written[1] > written[0] + 500, written
     assert complaints == []
 
 

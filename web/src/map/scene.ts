@@ -104,7 +104,7 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...bodies(base, scene),
       ...points.filter((part) => part.type === "circle"),
       ...filtered.filter((part) => part.type !== "symbol"),
-      ...areaLabels(scene.theme),
+      ...areaLabels(scene),
       ...rooms([...points, ...filtered]),
       ...filtered.filter((part) => part.type === "symbol"),
       ...points.filter((part) => part.type !== "circle"),
@@ -387,14 +387,18 @@ const labelLayout = {
   "symbol-sort-key": ["get", "rank"],
 } satisfies SymbolLayerSpecification["layout"];
 
+/** Prisms stand close behind one another: fewer names, and none at the next one's foot. */
+const APART_ON_PRISMS = { "text-padding": 3 };
+
 /** The upper of the two is placed first: a name with its figure where both find room, else the name alone, else nothing. */
-const areaLabels = (theme: Theme): LayerSpecification[] => [
+const areaLabels = ({ theme, raise }: Scene): LayerSpecification[] => [
   {
     id: "area-names",
     type: "symbol",
     source: "area-labels",
     layout: {
       ...labelLayout,
+      ...(raise === null ? {} : APART_ON_PRISMS),
       "text-field": ["get", "name"],
       "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -0.5], "top", [0, 0.5]],
     },
@@ -407,6 +411,7 @@ const areaLabels = (theme: Theme): LayerSpecification[] => [
     filter: ["has", "figure"],
     layout: {
       ...labelLayout,
+      ...(raise === null ? {} : APART_ON_PRISMS),
       "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 0.85 }],
     },
     paint: labelPaint(theme),
