@@ -1,5 +1,5 @@
 /** Names on the map, each once, with ink that reads on the colour it stands on. */
-import type { Area, AreaFacts, Box, Divided, LonLat, State } from "../contract";
+import type { Area, AreaFacts, Box, Divided, State } from "../contract";
 import { type Language, short } from "../figures";
 import { classOf, figureOf } from "../legend";
 import type { Classes } from "../measures";
@@ -16,12 +16,12 @@ export interface Labelled {
   state: State | undefined;
   /** Whether the figures are drawn at all. */
   figures: boolean;
-  /** Where the name of an area stands whose figure is raised; null: all lie flat. */
-  top: ((place: LonLat, value: number) => LonLat) | null;
+  /** Metres a unit of the figures that stand up; null: all lie flat. */
+  raise: number | null;
 }
 
-function point(area: AreaFacts, properties: Record<string, string | number>, coordinates: LonLat = area.label_point): GeoJSON.Feature {
-  return { type: "Feature", id: area.id, geometry: { type: "Point", coordinates }, properties };
+function point(area: AreaFacts, properties: Record<string, string | number>): GeoJSON.Feature {
+  return { type: "Feature", id: area.id, geometry: { type: "Point", coordinates: area.label_point }, properties };
 }
 
 /** Pixels a letter takes on the map. */
@@ -38,17 +38,17 @@ function inside(child: AreaFacts, at: Labelled): GeoJSON.Feature {
   const none = colour(at.theme, at.figures ? "no-data" : "land");
   const ground = value === null ? none : (at.classes.colours[classOf(value, at.classes.breaks)] ?? none);
   const figure = value === null ? {} : { figure: short(value, at.language) };
-  const raised = at.top && value !== null;
-  const written = {
+  const top = Math.max(0, value ?? 0) * (at.raise ?? 0);
+  return point(child, {
     name: name(child.name, at.language),
     ...figure,
     ink: inkOn(ground),
     halo: haloOn(ground),
     fits: fitsFrom(name(child.name, at.language), child.bbox),
+    top,
     // Of prisms the highest are what one looks at.
-    rank: raised ? -value : -(child.population ?? 0),
-  };
-  return point(child, written, raised ? at.top?.(child.label_point, value) : child.label_point);
+    rank: at.raise === null ? -(child.population ?? 0) : -top,
+  });
 }
 
 function beside(neighbour: AreaFacts, at: Labelled): GeoJSON.Feature {

@@ -158,6 +158,8 @@ describe("the scene", () => {
     expect(ids(flat)).not.toContain("districts:prism");
     const prisms = compose(base, { ...district, without: [7], raise: 0.5 });
     expect(part(prisms, "neighbourhoods:prism")).toMatchObject({ filter: ["in", ["id"], ["literal", [7, 8]]] });
+    expect(part(prisms, "area-figures")).toMatchObject({ layout: { "symbol-height-offset": ["number", ["get", "top"], 0] } });
+    expect(part(flat, "area-figures")).not.toHaveProperty("layout.symbol-height-offset");
     expect(validateStyleMin(prisms)).toEqual([]);
     expect(validateStyleMin(compose(base, { ...city, classes: { breaks: [], colours: [] } }))).toEqual([]);
   });
@@ -179,6 +181,9 @@ describe("the scene", () => {
       paint: { "fill-extrusion-color": "#ffffff" },
     });
     expect(part(standing, "neighbourhoods:prism")).toMatchObject({ maxzoom: 14 });
+    expect(part(standing, "area-names")).toMatchObject({
+      layout: { "symbol-height-offset": ["step", ["zoom"], ["number", ["get", "top"], 0], 14, 0] },
+    });
     const off = compose(ground, { ...known, standing: true, visible: district.visible });
     expect(ids(off)).not.toContain("houses:body");
     expect(part(off, "neighbourhoods:prism")).not.toHaveProperty("maxzoom");

@@ -387,22 +387,26 @@ const labelLayout = {
   "symbol-sort-key": ["get", "rank"],
 } satisfies SymbolLayerSpecification["layout"];
 
-/** Prisms stand close behind one another: fewer names, and none at the next one's foot. */
-const APART_ON_PRISMS = { "text-padding": 3 };
+/** Names stand on top of their prisms as long as these stand, a little further apart: prisms stand close behind one another. */
+function onPrisms(scene: Scene): SymbolLayerSpecification["layout"] {
+  if (scene.raise === null) return {};
+  const top: ExpressionSpecification = ["number", ["get", "top"], 0];
+  return { "text-padding": 3, "symbol-height-offset": stands(scene).length ? ["step", ["zoom"], top, AMONG_HOUSES, 0] : top };
+}
 
 /** The upper of the two is placed first: a name with its figure where both find room, else the name alone, else nothing. */
-const areaLabels = ({ theme, raise }: Scene): LayerSpecification[] => [
+const areaLabels = (scene: Scene): LayerSpecification[] => [
   {
     id: "area-names",
     type: "symbol",
     source: "area-labels",
     layout: {
       ...labelLayout,
-      ...(raise === null ? {} : APART_ON_PRISMS),
+      ...onPrisms(scene),
       "text-field": ["get", "name"],
       "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -0.5], "top", [0, 0.5]],
     },
-    paint: labelPaint(theme),
+    paint: labelPaint(scene.theme),
   },
   {
     id: "area-figures",
@@ -411,10 +415,10 @@ const areaLabels = ({ theme, raise }: Scene): LayerSpecification[] => [
     filter: ["has", "figure"],
     layout: {
       ...labelLayout,
-      ...(raise === null ? {} : APART_ON_PRISMS),
+      ...onPrisms(scene),
       "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 0.85 }],
     },
-    paint: labelPaint(theme),
+    paint: labelPaint(scene.theme),
   },
 ];
 
