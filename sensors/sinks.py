@@ -12,7 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from feeds.model_sink import ModelSink
 from feeds.models import Run
 from feeds.personal import shown
+from feeds.position import position
 from feeds.records import Finding, Record, Value, rejected
+from feeds.row import Row
 from feeds.sink import Sink
 
 from . import partitions
@@ -64,6 +66,14 @@ def station_record(
         "attributes": json.dumps(known, ensure_ascii=False),
     }
     return Record(row, (code,), place, values, tuple(mended))
+
+
+def station_in(
+    row: Row, code: str, name: str, *, operator: str, address: str | None = None, facts: Mapping[str, Value] | None = None
+) -> Record:
+    """The station that a row with longitude and latitude tells of. Raises Unusable."""
+    place, number = position(row)[0], row.number
+    return station_record(code, name, place, operator=operator, row=number, address=address, facts=facts, mended=row.mended)
 
 
 def kind_of(sink: Sink) -> str | None:

@@ -15,12 +15,11 @@ from feeds import json_file
 from feeds.connector import Connector, Header, SourceFacts, read_rows, register, understand
 from feeds.errors import Unusable
 from feeds.personal import shown
-from feeds.position import position
 from feeds.records import Finding, Record
 from feeds.row import Row
 from geo import seoul
 
-from ..sinks import station_record, stations_sink
+from ..sinks import station_in, stations_sink
 
 AIRKOREA = SourceFacts(
     slug="airkorea",
@@ -65,13 +64,11 @@ class AirKoreaStations(Connector):
         name = row.text("name")
         if not name:
             raise Unusable("missing", field="name")
-        yield station_record(
+        yield station_in(
+            row,
             name,
             name,
-            position(row)[0],
             operator=self.source.agency_ko,
-            row=row.number,
             address=row.text("address"),
             facts={"network": row.text("network"), "since": row.text("since")},
-            mended=row.mended,
         )

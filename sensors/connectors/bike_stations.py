@@ -9,11 +9,10 @@ from datetime import timedelta
 
 from feeds.connector import CsvConnector, SourceFacts, register
 from feeds.errors import Unusable
-from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
-from ..sinks import station_record, stations_sink
+from ..sinks import station_in, stations_sink
 
 
 @register
@@ -38,12 +37,6 @@ class BikeStations(CsvConnector):
         if not code:
             raise Unusable("missing", field="code")
         road, detail = row.text("road"), row.text("detail")
-        return station_record(
-            code,
-            detail or road or code,
-            position(row)[0],
-            operator=self.source.agency_ko,
-            row=row.number,
-            address=" ".join(filter(None, (road, detail))) or None,
-            mended=row.mended,
+        return station_in(
+            row, code, detail or road or code, operator=self.source.agency_ko, address=" ".join(filter(None, (road, detail))) or None
         )

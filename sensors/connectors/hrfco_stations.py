@@ -15,11 +15,10 @@ from pathlib import Path
 from feeds import json_file
 from feeds.connector import Connector, Header, SourceFacts, read_rows, register, understand
 from feeds.errors import Unusable
-from feeds.position import position
 from feeds.records import Finding, Record
 from feeds.row import Row
 
-from ..sinks import station_record, stations_sink
+from ..sinks import station_in, stations_sink
 
 HRFCO = SourceFacts(
     slug="hrfco",
@@ -70,15 +69,13 @@ class HrfcoStations(Connector):
         code, name = row.text("code"), row.text("name")
         if not code or not name:
             raise Unusable("missing", field="name" if code else "code")
-        return station_record(
+        return station_in(
+            row,
             code,
             name,
-            position(row)[0],
             operator=row.text("agency") or self.source.agency_ko,
-            row=row.number,
             address=" ".join(filter(None, (row.text("address"), row.text("detail")))) or None,
             facts={level: row.optional_number(level, 0, 2_000) or None for level in self.levels},
-            mended=row.mended,
         )
 
 

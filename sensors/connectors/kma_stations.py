@@ -10,11 +10,10 @@ Dropped  관리관서, and the heights of the instruments
 from feeds.connector import CsvConnector, SourceFacts, register
 from feeds.errors import Unusable
 from feeds.personal import shown
-from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
-from ..sinks import station_record, stations_sink
+from ..sinks import station_in, stations_sink
 
 KMA = SourceFacts(
     slug="kma-aws",
@@ -52,13 +51,4 @@ class KmaStations(CsvConnector):
         if row.raw("until"):
             raise Unusable("former", shown(row.raw("until")), field="until")
         facts = {"elevation_m": row.optional_number("elevation", -100, 2_000), "since": row.text("since")}
-        return station_record(
-            code,
-            name,
-            position(row)[0],
-            operator=self.source.agency_ko,
-            row=row.number,
-            address=row.text("address"),
-            facts=facts,
-            mended=row.mended,
-        )
+        return station_in(row, code, name, operator=self.source.agency_ko, address=row.text("address"), facts=facts)

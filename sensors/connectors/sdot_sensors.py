@@ -9,11 +9,10 @@ from datetime import timedelta
 
 from feeds.connector import CsvConnector, SourceFacts, register
 from feeds.errors import Unusable
-from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
-from ..sinks import station_record, stations_sink
+from ..sinks import station_in, stations_sink
 
 
 @register
@@ -38,12 +37,4 @@ class SdotSensors(CsvConnector):
         code = row.text("code")
         if not code:
             raise Unusable("missing", field="code")
-        return station_record(
-            code,
-            f"환경 센서 {code}",
-            position(row)[0],
-            operator=self.source.agency_ko,
-            row=row.number,
-            address=row.text("address"),
-            mended=row.mended,
-        )
+        return station_in(row, code, f"환경 센서 {code}", operator=self.source.agency_ko, address=row.text("address"))

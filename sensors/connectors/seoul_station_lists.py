@@ -8,12 +8,11 @@ Quirks   Codes that came through a spreadsheet (“101.0”) are whole again.
 
 from feeds.connector import CsvConnector, SourceFacts, register
 from feeds.errors import Unusable
-from feeds.position import position
 from feeds.records import Record
 from feeds.row import Row
 
 from ..reading_files import whole
-from ..sinks import station_record, stations_sink
+from ..sinks import station_in, stations_sink
 
 PORTAL = "https://data.seoul.go.kr/dataList/{}/S/1/datasetView.do"
 # Nobody waits for a list of stations. Readings are a source of their own, which is late when they stop.
@@ -61,15 +60,13 @@ class StationList(CsvConnector):
         name = row.text("name")
         if not name:
             raise Unusable("missing", field="name")
-        return station_record(
+        return station_in(
+            row,
             whole(row.text("code") or name),
             name,
-            position(row)[0],
             operator=self.source.agency_ko,
-            row=row.number,
             address=row.text("address"),
             facts={"waterway": row.text("waterway")},
-            mended=row.mended,
         )
 
 
