@@ -22,9 +22,9 @@ MOST_JUDGED = 40
 TRIGRAM = 3
 SIMILAR = 0.35
 LEAST_LETTERS = 5  # fewer are alike to everything
-# Of a large relation what is so alike is looked at, and where that is not enough, what is less alike. Not at once: so many are a little
+# Of a large relation what is so alike is looked at, and where that is not enough, all that is similar. Not at once: so many are a little
 # alike that the most alike would not be among those looked at.
-ALIKE_BY_INDEX = (0.55, SIMILAR)
+ALIKE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,19 @@ def told(seen: Sequence[Projection], question: Question, near: Spot | None) -> l
 
 
 def similar(seen: Sequence[Projection], question: Question, near: Spot | None, enough: int) -> list[Candidate]:
-    """Names with a letter or two wrong, of all layers in one query, or two where the first finds fewer than ``enough``."""
-    found: list[Candidate] = []
-    with transaction.atomic(), connection.cursor() as cursor:
-        for alike in ALIKE_BY_INDEX:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(alike)])
-            found += _ask(seen, lambda projection, small: list(_alike(projection, question, by_index=not small)), near)
-            if len(found) >= enough:
-                break
+    """Names with a letter or two wrong, of all layers in one query; where it finds fewer than ``enough``, of the large ones in another."""
+    found, small = _similar(seen, question, near, ALIKE), _small(seen)
+    large = [projection for projection in seen if projection.layer.relation.table not in small]
+    if large and len(found) < enough:
+        found += _similar(large, question, near, SIMILAR)
     return found
+
+
+def _similar(seen: Sequence[Projection], question: Question, near: Spot | None, by_index: float) -> list[Candidate]:
+    """``by_index``: how alike names of large relations are at least."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(by_index)])
+        return _ask(seen, lambda projection, small: list(_alike(projection, question, by_index=not small)), near)
 
 
 # Columns of ours carry a mark: a layer may well have a field called “tier”. “~name” is the name folded, “^name” its initials. A small
@@ -113,7 +117,7 @@ class Tier:
 
 def _ask(seen: Sequence[Projection], tiers: Callable[[Projection, bool], list[Tier]], near: Spot | None) -> list[Candidate]:
     """``tiers``: of a projection, and whether its relation is small."""
-    small = sizes.small(projection.layer.relation.table for projection in seen)
+    small = _small(seen)
     sized = [(number, projection, projection.layer.relation.table in small) for number, projection in enumerate(seen)]
     asked = [(number, projection, is_small, found) for number, projection, is_small in sized if (found := tiers(projection, is_small))]
     parts = [_layer(number, projection, found, near, is_small) for number, projection, is_small, found in asked]
@@ -124,6 +128,10 @@ def _ask(seen: Sequence[Projection], tiers: Callable[[Projection, bool], list[Ti
         cursor.execute(query, [value for part in parts for value in part.values])
         rows = [_candidate(seen[row[0]], *row[1:]) for row in cursor.fetchall()]
     return list({(candidate.projection.layer.slug, candidate.id): candidate for candidate in reversed(rows)}.values())
+
+
+def _small(seen: Sequence[Projection]) -> set[str]:
+    return sizes.small(projection.layer.relation.table for projection in seen)
 
 
 def _candidate(projection: Projection, key: int, texts: list[str], alike: float, degrees: float | None) -> Candidate:

@@ -367,7 +367,7 @@ def test_queries_do_not_grow_with_layers_or_results(client: Client, django_asser
     # How large the relations are is asked once a minute, above.
     with django_assert_num_queries(3):  # names, other fields, the places of what is answered
         answer(client, "강남역", limit=20)
-    with django_assert_num_queries(8):  # names, other fields; BEGIN, how alike, such names, how alike at least, such names, COMMIT
+    with django_assert_num_queries(6):  # names, other fields; BEGIN, how alike, similar names, COMMIT (all are small)
         answer(client, "쀍쀍쀍")
     with django_assert_num_queries(1):
         answer(client, "37.55 127.02")
