@@ -362,15 +362,22 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("kept")
-def test_queries_do_not_grow_with_layers_or_results(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+@pytest.mark.parametrize(("most", "alike"), [(1_000_000, 4), (-1, 8)])
+def test_queries_do_not_grow_with_layers_or_results(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch, most: int, alike: int
+) -> None:
+    """``alike``: queries for similar names, where all relations are small and where all are large."""
+    sizes.forget()  # tests before this one may have left areas as large as they please
+    monkeypatch.setattr(sizes, "SMALL_ROWS", most)
     answer(client, "강남역")
     # How large the relations are is asked once a minute, above.
     with django_assert_num_queries(3):  # names, other fields, the places of what is answered
         answer(client, "강남역", limit=20)
-    with django_assert_num_queries(6):  # names, other fields; BEGIN, how alike, similar names, COMMIT (all are small)
+    with django_assert_num_queries(2 + alike):  # names, other fields; once or twice: BEGIN, how alike, similar names, COMMIT
         answer(client, "쀍쀍쀍")
     with django_assert_num_queries(1):
         answer(client, "37.55 127.02")
+    sizes.forget()
 
 
 def test_everybody_may_search(db: None) -> None:
