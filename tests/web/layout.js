@@ -44,6 +44,28 @@
     if (/auto|scroll/.test(style.overflowY) && e.scrollWidth > e.clientWidth + 1 && !e.matches('.scroll')) faults.push(`${told(e)} scrolls sideways: ${e.scrollWidth} of ${e.clientWidth} px`);
   }
 
+  // Letters and signs: none over another, as far as they are seen.
+  const marks = [];
+  for (const e of seen) {
+    if (e.matches('svg:not([role=img])')) marks.push({e, at: [box(e)]});
+    else if (!e.ownerSVGElement) for (const text of e.childNodes) if (text.nodeType === 3 && text.data.trim()) {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      marks.push({e, at: [...range.getClientRects()]});
+    }
+  }
+  const shown = marks.flatMap(({e, at}) => {
+    const open = room({parentElement: e});
+    return at.map((b) => ({e, left: Math.max(b.left, open?.left ?? b.left), right: Math.min(b.right, open?.right ?? b.right), top: b.top, bottom: b.bottom}));
+  });
+  const part = (e) => e.closest(floating);
+  for (const [i, a] of shown.entries()) for (const b of shown.slice(i + 1)) {
+    if (a.e === b.e || part(a.e) !== part(b.e)) continue;
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    // Lines of text stand closer than their boxes are high.
+    if (wide > 3 && high > 6) faults.push(`${told(a.e)} is written over ${told(b.e)}: ${Math.round(wide)} × ${Math.round(high)} px`);
+  }
+
   // Text: inside what holds it, and large enough.
   for (const e of seen) {
     const texts = [...e.childNodes].filter((n) => n.nodeType === 3 && n.data.trim());

@@ -60,6 +60,24 @@ def test_who_goes_in_by_the_list_stands_in_what_it_opened(page: Page) -> None:
     expect(page.locator("main h1")).to_contain_text("서울")
 
 
+def test_who_goes_in_by_keys_alone_stands_in_what_was_opened(page: Page) -> None:
+    page.goto("/")
+    ready(page)
+    page.keyboard.press("/")
+    page.keyboard.type("마포구")
+    expect(page.locator("#found [role=option]").first).to_contain_text("마포구")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_contain_text("마포구")
+    focused(page, "place")
+
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("]")
+    inner = page.locator("section.selected h2").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_contain_text(inner)
+    focused(page, "place")
+
+
 def test_nothing_is_a_trap_and_what_has_the_focus_is_seen(page: Page) -> None:
     page.goto(f"/map/{GANGNAM}?panel=none")
     ready(page)

@@ -287,6 +287,7 @@ export interface IndicatorValue {
 export interface SiteReference {
   id: number;
   name: string;
+  risk: string;
   delay: number | null;
   position: LonLat | null;
 }

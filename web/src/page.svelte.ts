@@ -717,9 +717,13 @@ export class Page {
     else if (this.place.selected) this.select("");
   }
 
-  confirm(): void {
-    if (this.cursor && this.list) void this.openSite(this.list.slug, this.cursor.id);
-    else if (this.place.selected) void this.enter(this.place.selected);
+  /** Go into what is chosen; false: nothing is. */
+  confirm(): boolean {
+    const { cursor, list } = this;
+    const { selected } = this.place;
+    if (cursor && list) void this.openSite(list.slug, cursor.id);
+    else if (selected) void this.enter(selected);
+    return Boolean((cursor && list) || selected);
   }
 
   /** The next or the previous of what the panel lists: features where they are listed, smaller areas otherwise. */
