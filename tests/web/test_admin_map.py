@@ -9,7 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib import admin
 from playwright.sync_api import Page, expect
+
+from geo.map_admin import MapAdmin
 
 from .conftest import ROOT
 
@@ -19,6 +22,9 @@ from accounts.models import User
 User.objects.filter(username="map-operator").delete()
 User.objects.create_user("map-operator", password="{password}", role="operator", is_staff=True, is_superuser=True)
 """
+# Of every kind of thing whose place is edited on the map: its list, an empty form and the form of one that is there.
+MAPPED = sorted(model._meta.label_lower.replace(".", "/") for model, shown in admin.site._registry.items() if isinstance(shown, MapAdmin))
+BEYOND = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RING = [[127.0, 37.5], [127.02, 37.5], [127.02, 37.52], [127.0, 37.52], [127.0, 37.5]]
 
 
@@ -109,3 +115,17 @@ def test_what_is_no_geometry_is_said_at_once_and_refused(page: Page, asked: list
     expect(page.locator(".place-fault")).to_have_text("GeoJSON 도형이 아닙니다.")
     page.locator("input[name=_save]").click()
     expect(page.locator(".field-geometry .errorlist")).to_contain_text("GeoJSON 도형이 아닙니다.")
+
+
+@pytest.mark.parametrize("kind", MAPPED)
+def test_no_page_with_a_map_is_wider_than_its_window(page: Page, asked: list[str], kind: str) -> None:
+    page.goto(f"/admin/{kind}/")
+    there = page.locator("#result_list tbody th a").first.get_attribute("href")
+    assert there
+    for address in (f"/admin/{kind}/", f"/admin/{kind}/add/", there):
+        page.goto(address)
+        if address.endswith(("/add/", "/change/")):
+            page.locator("[data-place][data-ready]").first.wait_for()
+        for width in (1200, 1024, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(BEYOND) <= 0, f"{address} at {width}"
