@@ -23,7 +23,7 @@ from .rights import may_edit
 from .schemas import AgendaOut, AgendasOut, HistoryOut, ProjectDetail, ProjectsOut, SiteDetail
 
 router = Router(tags=["city"])
-SITE_FIELDS = ("id", "code", "name", "kind", "status", "risk", "planned", "actual", "delay", "reported_on", "position")
+SITE_FIELDS = ("id", "code", "kind", "status", "risk", "planned", "actual", "delay", "reported_on", "position")
 Key = Annotated[int, Path(ge=1, lt=BIGINT)]
 
 
@@ -81,7 +81,7 @@ def get_project(request: HttpRequest, code: str) -> HttpResponse:
         **queries.parts_of_project(row["id"]),
         "summary": words(row["summary_ko"], row["summary_en"]),
         "address": row["address"],
-        "site_list": [{name: site[name] for name in SITE_FIELDS} for site in sites],
+        "site_list": [{name: site[name] for name in SITE_FIELDS} | {"name": words(site["name"], site["name_en"])} for site in sites],
         "updated_at": row["updated_at"],
         "editable": may_edit(viewer, owner),
     }

@@ -104,7 +104,7 @@ class DocumentOut(Schema):
 class SiteReference(Schema):
     id: int
     code: str
-    name: str
+    name: Words
     kind: str
     status: str
     risk: str

@@ -29,7 +29,7 @@ def plans() -> None:
     project("P2", agenda=promise, stage="planning")
     project("P3")
     site("S1", ("2026-02-01", 10, 8), ("2026-03-01", 20, None), project=first)
-    site("S2", project=first)
+    site("S2", project=first, name_en="Works S2")
 
 
 @pytest.mark.usefixtures("plans")
@@ -74,6 +74,7 @@ def test_one_project_with_all_that_belongs_to_it(client: Client) -> None:
     assert [(row["code"], row["planned"], row["actual"], row["risk"]) for row in found["site_list"]] == [
         ("S1", 20, None, "unknown"), ("S2", None, None, "unknown"),
     ]  # fmt: skip
+    assert [row["name"] for row in found["site_list"]] == [{"ko": "공사 S1", "en": "공사 S1"}, {"ko": "공사 S2", "en": "Works S2"}]
     assert [row["position"] for row in found["site_list"]] == [[127.01, 37.51]] * 2
     assert found["agenda"]["code"] == "A1"
     assert (found["editable"], "note" in found) == (False, False)

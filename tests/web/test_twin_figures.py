@@ -58,7 +58,7 @@ def test_a_project_a_site_and_a_station_tell_their_course(page: Page) -> None:
     detail = ask(page, f"/api/projects/{project['code']}")
     page.goto(f"/layers/projects/{project['id']}")
     assert [row[0] for row in cells(page, "일정")] == [step["content"]["ko"] for step in detail["schedule"]]
-    assert [row[0] for row in cells(page, "공사장")] == [site["name"] for site in detail["site_list"]]
+    assert [row[0] for row in cells(page, "공사장")] == [site["name"]["ko"] for site in detail["site_list"]]
     site = detail["site_list"][0]["id"]
     progress = ask(page, f"/api/sites/{site}")["progress"]
     page.goto(f"/layers/construction/{site}")

@@ -286,7 +286,7 @@ export interface IndicatorValue {
 
 export interface SiteReference {
   id: number;
-  name: string;
+  name: Words;
   risk: string;
   delay: number | null;
   position: LonLat | null;

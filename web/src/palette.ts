@@ -20,11 +20,6 @@ export function ramp(theme: Theme, name: string): string[] {
   return palettes[theme].ramps[name] ?? [];
 }
 
-/** The one colour that stands for a layer in lists: of one coloured by its values the end of its ramp. */
-export function swatchOf(theme: Theme, style: { color: string; ramp: string } | undefined): string {
-  return ramp(theme, style?.ramp ?? "").at(-1) ?? colour(theme, style?.color ?? "");
-}
-
 function channel(value: number): number {
   const c = value / 255;
   return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;

@@ -121,7 +121,7 @@ def _project(pk: int, values: dict[str, Any], viewer: Viewer) -> list[Table]:
     sites = city.sites(viewer, [city.equal("project_code", str(values.get("code", "")))]) if "code" in values else []
     built: list[list[Cell]] = [
         [
-            (site["name"], reverse("web:feature_twin", args=["construction", site["id"]])),
+            (words.of({"ko": site["name"], "en": site["name_en"]}), reverse("web:feature_twin", args=["construction", site["id"]])),
             *_progress(site["planned"], site["actual"], site["delay"]),
         ]
         for site in sites
