@@ -2,6 +2,7 @@
 import {
   type GeoJSONSource,
   Map as GLMap,
+  LngLat,
   type MapGeoJSONFeature,
   type MapOptions,
   type PointLike,
@@ -19,6 +20,7 @@ import { hatch } from "./hatch";
 import { inside } from "./inside";
 import { nothing, ROOM } from "./room";
 import { FILTERED, FONT, HATCH } from "./scene";
+import { type Lens, type Stand, tilted } from "./tilted";
 import { nowhere, type Standing, shapesOf, WEDGE, wedge, YOU } from "./you";
 
 setWorkerUrl(workerUrl);
@@ -63,6 +65,8 @@ interface Missed {
 const byPerson = { byPerson: true };
 const isByPerson = (event: object): boolean => "originalEvent" in event || "byPerson" in event;
 const reach = 7;
+/** Zoom of the closest look at what is fitted. */
+const CLOSEST = 16.5;
 /** Milliseconds from a turn of the wheel to the map's first frame of it, also on a slow machine. */
 const justNow = 500;
 
@@ -202,8 +206,20 @@ export class Canvas {
 
   /** Tilt and bearing stay as they are. */
   fit(box: Box, padding: Padding, animate: boolean): void {
-    const target = this.map.cameraForBounds(box, { padding, maxZoom: 16.5, bearing: this.map.getBearing(), pitch: this.map.getPitch() });
-    if (target) this.map.easeTo({ ...target, pitch: this.map.getPitch(), duration: animate ? 700 : 0, essential: false });
+    const { map } = this;
+    const flat = map.cameraForBounds(box, { padding, maxZoom: CLOSEST, bearing: map.getBearing() });
+    if (!flat?.center || flat.zoom === undefined) return;
+    const from: Stand = { center: LngLat.convert(flat.center).toArray() as LonLat, zoom: flat.zoom };
+    map.easeTo({
+      ...(map.getPitch() ? tilted(this.lens, from, box, padding, CLOSEST) : from),
+      duration: animate ? 700 : 0,
+      essential: false,
+    });
+  }
+
+  private get lens(): Lens {
+    const { clientWidth: wide, clientHeight: high } = this.map.getContainer();
+    return { wide, high, fov: this.map.getVerticalFieldOfView(), pitch: this.map.getPitch(), bearing: this.map.getBearing() };
   }
 
   tilt(pitch: number, animate: boolean): void {

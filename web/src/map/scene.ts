@@ -22,6 +22,8 @@ export const HATCH = "hatch";
 export const FILTERED = "filtered/";
 export const FONT = "Noto Sans KR Variable";
 const faded = 0.16;
+/** Bubbles among prisms. */
+const behindPrisms = 0.4;
 
 /** What an area layer is here: its areas are inside, beside, or only ground. */
 export type Role = "inside" | "beside" | "ground" | "off";
@@ -84,6 +86,13 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
     .filter((part) => part.type !== "fill" && part.type !== "line")
     .map((part) => moved(pointPart(shown(part, own(part), scene), scene), beside));
   const filtered = filteredParts(base, scene).map((part) => moved(part, beside));
+  const bubbles = [
+    ...rooms([...points, ...filtered]),
+    ...filtered.filter((part) => part.type === "symbol"),
+    ...points.filter((part) => part.type !== "circle"),
+  ];
+  // What comes last finds room first: bubbles before names, but where prisms stand, which step in front of what lies on the ground.
+  const written = scene.raise === null ? [...areaLabels(scene), ...bubbles] : [...bubbles.filter(isNoCount), ...areaLabels(scene)];
   return {
     ...rest,
     sources: {
@@ -104,10 +113,7 @@ export function compose(base: StyleSpecification, scene: Scene): StyleSpecificat
       ...bodies(base, scene),
       ...points.filter((part) => part.type === "circle"),
       ...filtered.filter((part) => part.type !== "symbol"),
-      ...areaLabels(scene),
-      ...rooms([...points, ...filtered]),
-      ...filtered.filter((part) => part.type === "symbol"),
-      ...points.filter((part) => part.type !== "circle"),
+      ...written,
       ...spotParts(scene),
       ...youParts(scene.theme),
     ],
@@ -297,14 +303,17 @@ function fromFiltered(part: LayerSpecification): LayerSpecification {
   } as LayerSpecification;
 }
 
+const isNoCount = ({ id }: LayerSpecification): boolean => !id.endsWith(":count");
+
 /** In the whole city the figures speak and points wait for a closer look; further in, those outside the area step back. */
 function pointPart(part: LayerSpecification, scene: Scene): LayerSpecification {
   const near =
     scene.level === "city" && scene.childLayer ? { minzoom: Math.max(part.type === "background" ? 0 : (part.minzoom ?? 0), 11.5) } : {};
+  const inside = scene.raise !== null && part.id.endsWith(":cluster") ? behindPrisms : 1;
   // Letters that faint would be read by nobody.
   const opacity: ExpressionSpecification | number = scene.outline
-    ? ["case", ["within", scene.outline as unknown as GeoJSON.GeoJSON], 1, part.type === "symbol" ? 0 : faded]
-    : 1;
+    ? ["case", ["within", scene.outline as unknown as GeoJSON.GeoJSON], inside, part.type === "symbol" ? 0 : faded]
+    : inside;
   if (part.type === "circle") {
     return { ...part, ...near, paint: { ...part.paint, "circle-opacity": opacity, "circle-stroke-opacity": opacity } };
   }
