@@ -24,3 +24,8 @@ def with_those_below(department_id: int) -> set[int]:
 def would_loop(department: Department) -> bool:
     """Whether its parent stands under it."""
     return department.pk is not None and department.parent_id is not None and department.parent_id in with_those_below(department.pk)
+
+
+def of_the_demo() -> Department:
+    """To which the demo accounts belong. What the demo city puts under it, the demo official may change."""
+    return Department.objects.get_or_create(code="demo", defaults={"name_ko": "시범부서", "name_en": "Demo department"})[0]

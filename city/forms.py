@@ -1,5 +1,6 @@
 """What officials change by hand, with validation at the field. Each form carries the version its reader saw and asks for a reason."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from layers import periods
 
 from .indicators.record import HEIGHT
 from .models import ConstructionSite, Indicator, ProgressReport, Project, ScheduleRow
+from .names import name_of
 
 WORDS = {
     "name_ko": _("Name (Korean)"),
@@ -83,6 +85,11 @@ class Versioned(forms.Form):
     )
 
 
+class Choice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {name_of(obj)}"
+
+
 class ProjectForm(Versioned, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Project
@@ -99,6 +106,7 @@ class ProjectForm(Versioned, forms.ModelForm):  # type: ignore[type-arg]
             "note",
         )
         labels = WORDS
+        field_classes = {"agenda": Choice}
         widgets = {
             "starts_on": Day,
             "ends_on": Day,
@@ -150,6 +158,7 @@ class SiteForm(Versioned, forms.ModelForm):  # type: ignore[type-arg]
         )
         labels = WORDS
         help_texts = {"contract_amount": "", "total_budget": ""}
+        field_classes = {"project": Choice}
         widgets = {"starts_on": Day, "ends_on": Day, "note": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -222,7 +231,7 @@ class SpotForm(forms.Form):
         levels = [level for level, height in HEIGHT.items() if height >= HEIGHT[indicator.level]]
         today = Area.objects.filter(level__in=levels, valid_to=None).order_by("-level", "code")
         self.areas = {area.code: area for area in today.defer("geometry", "geometry_3857")}
-        self.fields["area"].widget = forms.Select(choices=[(area.code, area.name_ko) for area in self.areas.values()])
+        self.fields["area"].widget = forms.Select(choices=[(area.code, name_of(area)) for area in self.areas.values()])
         self.fields["period"].help_text = _("for example %(example)s") % {"example": EXAMPLES[indicator.period]}
 
     def clean_area(self) -> Area:
@@ -239,8 +248,14 @@ class SpotForm(forms.Form):
             raise forms.ValidationError(_("Write the period like %(example)s.") % {"example": example}) from None
 
 
+PARTS = ("numerator", "denominator")
+
+
 class ValueForm(forms.Form):
-    """``seen``: key of the version its reader saw, 0 for none. What is left empty is a gap, not 0."""
+    """``seen``: key of the version its reader saw, 0 for none. What is left empty is a gap, not 0.
+
+    ``parts``: which of numerator and denominator it asks for.
+    """
 
     seen = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
     value = forms.FloatField(label=_("Value"), required=False, widget=forms.NumberInput({"step": "any"}))
@@ -250,3 +265,8 @@ class ValueForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason for the change"), max_length=300, help_text=_("Staff read it in the history. Name no citizen.")
     )
+
+    def __init__(self, *args: Any, parts: Collection[str] = PARTS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(PARTS) - set(parts):
+            del self.fields[name]

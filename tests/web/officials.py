@@ -1,5 +1,6 @@
 """An official's browser on an editing page: signed in, filling a form as it stands, reading what is refused at a field."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -56,6 +57,12 @@ def filled(client: Client, url: str, **changes: str) -> dict[str, str]:
     """What a browser would send: every field of the page as it stands, and the changes. Double underscores are dashes."""
     sent = Form(client.get(url).content.decode()).sent
     return {**sent, "reason": "현장 확인", **{name.replace("__", "-"): value for name, value in changes.items()}}
+
+
+def focused(answer: Any) -> list[str]:
+    """Names of what the page sends the focus to."""
+    found = re.findall(r"<(?:input|select|textarea)[^>]*autofocus[^>]*>", answer.content.decode())
+    return [re.findall(r'name="([^"]+)"', tag)[0] for tag in found]
 
 
 def errors_at(answer: Any, name: str) -> str:

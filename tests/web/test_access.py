@@ -1,5 +1,6 @@
 """Pages as axe-core judges them, in both themes and languages: nothing serious, nothing critical."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -252,6 +253,12 @@ def test_pages_behind_the_door_have_no_grave_fault(page: Page, demo_environment:
     for path in (sites, projects, indicators, *behind):
         page.goto(str(path))
         in_both_themes(page, str(path))
+    for path in (sites, projects, indicators):
+        page.goto(str(path))
+        page.locator(".save button").click()
+        expect(page.locator("input[name=reason]")).to_be_focused()
+        expect(page.locator("input[name=reason]")).to_have_accessible_description(re.compile("필수"))
+        in_both_themes(page, f"{path}, refused")
     page.goto(in_look(f"/map/{GANGNAM}?as=citizen", "light", "ko"))
     expect(page.locator(".citizen-bar button").first).to_be_visible()
     judge(page, "with a citizen's eyes")

@@ -10,8 +10,8 @@ from django.utils import translation
 from accounts.models import Role
 from city import history
 from city.models import ConstructionSite, ProgressReport, Project, ScheduleRow
-from tests.city.works import department, project, site
-from tests.web.officials import browser_of, errors_at, filled
+from tests.city.works import agenda, department, project, site
+from tests.web.officials import browser_of, errors_at, filled, focused
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,23 @@ def test_nonsense_in_a_project_is_refused_at_its_field(owner: Client, field: str
     assert Project.objects.get().version == 1
 
 
+@pytest.mark.parametrize(
+    ("url", "wrong", "first"),
+    [
+        ("/edit/projects/P1", {"reason": ""}, "reason"),
+        ("/edit/projects/P1", {"reason": "", "schedule-1-amount": "-1"}, "schedule-1-amount"),
+        ("/edit/projects/P1", {"stage": "x", "schedule-0-amount": "-1"}, "stage"),
+        ("/edit/sites/1", {"latitude": "x", "report-planned": "101"}, "report-planned"),
+        ("/edit/sites/1", {"latitude": "x", "reason": ""}, "latitude"),
+    ],
+)
+def test_the_focus_goes_to_the_first_field_that_was_refused(owner: Client, url: str, wrong: dict[str, str], first: str) -> None:
+    project("P1")
+    site("S1", pk=1)
+    assert focused(owner.get(url)) == []
+    assert focused(owner.post(url, filled(owner, url) | wrong)) == [first]
+
+
 def test_a_site_gets_a_report_and_an_old_one_is_corrected(owner: Client) -> None:
     made = site("S1", ("2026-02-01", 10, 8), pk=1)
     owner.post(
@@ -227,6 +244,18 @@ def test_the_words_are_in_the_readers_language(owner: Client) -> None:
     korean = owner.get("/edit/projects/P1").content.decode()
     assert "누가 언제 바꿨나" in korean
     assert not any(word in korean for word in ("Save", "Reason", "Schedule", "History", "Name ("))
+
+
+def test_names_are_in_the_readers_language_where_there_are_any(owner: Client) -> None:
+    made = project("P1", name_ko="사업", name_en="Works of the river", agenda=agenda(title_en="Floods"))
+    site("S1", pk=1, name="공사", project=made)
+    english, korean = ({"accept-language": language} for language in ("en", "ko"))
+    assert all(name in owner.get("/edit/", headers=english).content.decode() for name in ("Works of the river", "공사"))
+    page = owner.get("/edit/projects/P1", headers=english).content.decode()
+    assert all(words in page for words in ("<h1>Works of the river</h1>", "A1 Floods", "2026 · City · Planned (thousand won) 1,000"))
+    assert "P1 Works of the river" in owner.get("/edit/sites/1", headers=english).content.decode()
+    page = owner.get("/edit/projects/P1", headers=korean).content.decode()
+    assert all(words in page for words in ("<h1>사업</h1>", "2026 · 시비 · 계획액 (천원) 1,000"))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_history(owner: Client, django_assert_max_num_queries: Any) -> None:

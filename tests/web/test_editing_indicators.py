@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from city.models import IndicatorValue
+from city.models import Indicator, IndicatorValue
 from tests.city.measured import OCTOBER, indicator, measure_the_city, say
 from tests.sites import make_areas
 from tests.web.officials import browser_of, errors_at, filled
@@ -63,6 +63,21 @@ def test_a_mean_of_many_digits_is_legible_in_its_field_and_kept_to_the_last_wher
     assert [row[1] for row in values()] == [exact, exact]
     owner.post(URL, filled(owner, URL, value="8.24", reason="집계 누락"))
     assert values()[-1][1] == 8.24
+
+
+def test_what_stands_behind_a_value_is_asked_for_where_it_has_a_meaning(owner: Client) -> None:
+    say(indicator("share", rollup="ratio", scale=100), "T11", OCTOBER, 50, numerator=1, denominator=2)
+    sent = filled(owner, "/edit/indicators/share?area=T11&period=2026-10")
+    assert (sent["value"], sent["numerator"], sent["denominator"]) == ("50", "1", "2")
+    assert not {"numerator", "denominator"} & set(filled(owner, URL))
+    IndicatorValue.objects.filter(indicator__code="fires", area__code="T11", period_start=OCTOBER).update(numerator=3)
+    assert filled(owner, URL)["numerator"] == "3"
+
+
+def test_an_english_reader_finds_english_names_and_the_way_to_the_map(owner: Client) -> None:
+    page = owner.get(URL, headers={"accept-language": "en"}).content.decode()
+    assert Indicator.objects.get(code="fires").name_en in page
+    assert '<a href="/map/T11?about=indicator.fires">On the map</a>' in page
 
 
 def test_a_first_value_is_written_and_emptied_again(owner: Client) -> None:

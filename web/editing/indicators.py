@@ -13,17 +13,22 @@ from django.views.decorators.http import require_POST
 
 from accounts.problems import Problem
 from accounts.viewer import viewer_of_user
-from city.forms import SpotForm, ValueForm
+from city.forms import PARTS, SpotForm, ValueForm
 from city.indicators import read, record
 from city.models import Indicator, IndicatorValue
+from city.names import name_of
 from city.rights import may_edit
 from geo.models import Area
 from layers import areas, periods
+from web.twin.words import unit
 
+from .focus import take_up, with_reason_last
 from .views import Refused, for_officials, signed_in
 
 FIGURES = ("value", "numerator", "denominator", "target")
 MORE_DECIMALS = 2  # in a field, beyond those an indicator is shown with
+# What stands behind a value, by how the whole is made of its parts: a mean is weighted by what was counted.
+BEHIND = {Indicator.Rollup.RATIO: PARTS, Indicator.Rollup.MEAN: ("denominator",)}
 FIELDS = {"note": "reason", "area": None, "period_start": None}  # where the record's own names for what is wrong are shown
 
 
@@ -32,11 +37,13 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """``?area=&period=`` say which value; without them the latest one of the whole city, or of the first area that has one."""
     found = _indicator(request, code)
     spot = SpotForm(request.GET or _latest(found), indicator=found)
+    told = {"name": name_of(found), "unit": unit(found.unit), "spot": spot}
     if not spot.is_valid():
-        return render(request, "web/editing/indicator.html", {"indicator": found, "spot": spot}, status=400)
+        take_up(spot)
+        return render(request, "web/editing/indicator.html", told, status=400)
     area, start = spot.cleaned_data["area"], spot.cleaned_data["period"]
     current = record.current(found, area, start)
-    form = ValueForm(request.POST or None, initial=_figures(current))
+    form = ValueForm(request.POST or None, initial=_figures(current), parts=_parts(found, current))
     outdated = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,8 +59,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         follows = request.POST.copy()
         follows["seen"] = str(current.pk if current else 0)
         form.data = follows
-    context = {"indicator": found, "spot": spot, "form": form, "current": current, "outdated": outdated, "places": f"{found.decimals}g"}
-    context["versions"] = _versions(found, area, start)
+    take_up(with_reason_last(form))
+    context = told | {"indicator": found, "form": form, "current": current, "outdated": outdated, "places": f"{found.decimals}g"}
+    context |= {"versions": _versions(found, area, start), "back": _on_the_map(found, area)}
     status = 409 if outdated else 400 if request.method == "POST" else 200
     return render(request, "web/editing/indicator.html", context, status=status)
 
@@ -87,7 +95,7 @@ def _indicator(request: HttpRequest, code: str) -> Indicator:
     except Problem as problem:
         raise Http404 from problem
     if not may_edit(viewer, found.department_id):
-        raise Refused(found.name_ko, reverse("web:home"))
+        raise Refused(name_of(found), reverse("web:home"))
     return found
 
 
@@ -106,15 +114,23 @@ def _figures(current: IndicatorValue | None) -> dict[str, Any]:
     return {"seen": current.pk} | {name: _legible(current, name) for name in FIGURES}
 
 
+def _parts(indicator: Indicator, current: IndicatorValue | None) -> list[str]:
+    """Those the indicator is made of, and those that its source gave all the same."""
+    needed = BEHIND.get(Indicator.Rollup(indicator.rollup), ())
+    return [name for name in PARTS if name in needed or getattr(current, name, None) is not None]
+
+
 def _legible(current: IndicatorValue, name: str) -> float | None:
     """A mean of parts has sixteen digits: in the field stand as many as are shown, and a few more."""
     number: float | None = getattr(current, name)
-    return None if number is None else round(number, current.indicator.decimals + MORE_DECIMALS)
+    if number is None or number.is_integer():
+        return number if number is None else int(number)  # 585, not 585.0
+    return round(number, current.indicator.decimals + MORE_DECIMALS)
 
 
 def _kept(given: dict[str, Any], current: IndicatorValue | None, name: str) -> float | None:
     """What was not touched stays to the last digit."""
-    number: float | None = given[name]
+    number: float | None = given.get(name)
     return getattr(current, name) if current is not None and number == _legible(current, name) else number
 
 
@@ -136,10 +152,15 @@ def _show(form: ValueForm, error: ValidationError) -> None:
         form.add_error(FIELDS.get(name, name), reasons)
 
 
-def _versions(indicator: Indicator, area: Area, start: date) -> list[IndicatorValue]:
-    """Newest first."""
+def _versions(indicator: Indicator, area: Area, start: date) -> list[tuple[IndicatorValue, str]]:
+    """Newest first, each with the department of who wrote it."""
     rows = IndicatorValue.objects.filter(indicator=indicator, area__code=area.code, level=area.level, period_start=start)
-    return list(rows.select_related("author", "author__department").order_by("-version")[:50])
+    found = rows.select_related("author", "author__department").order_by("-version")[:50]
+    return [(row, name_of(row.author.department) if row.author and row.author.department else "") for row in found]
+
+
+def _on_the_map(indicator: Indicator, area: Area) -> str:
+    return f"{reverse('web:area', args=[area.code])}?about=indicator.{indicator.code}"
 
 
 def _address(indicator: Indicator, area: Area, start: date) -> str:

@@ -8,14 +8,16 @@ from django.apps import apps
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Field, ForeignKey
 from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
 from city import history
 from city.forms import WORDS
+from city.names import name_of
 
 SHOWN = 30
+GIST = ("content_ko", "name_ko", "name", "reported_on", "year", "purse", "planned", "actual")
+FIGURES = ("planned", "actual")  # which say nothing without their title
 
 
 def history_of(kind: str, pk: int) -> list[dict[str, Any]]:
@@ -28,19 +30,13 @@ def history_of(kind: str, pk: int) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "by": people.get(entry.user_id or 0, ""),
-            "department": _department(departments.get(entry.department)),
+            "department": name_of(departments[entry.department]) if entry.department in departments else "",
             "reason": entry.reason,
             "event": entry.event if place else None,
             "lines": list(_lines(entry.changes, names)),
         }
         for place, entry in enumerate(found)
     ]
-
-
-def _department(department: Department | None) -> str:
-    if department is None:
-        return ""
-    return department.name_en or department.name_ko if get_language() == "en" else department.name_ko
 
 
 def _lines(changes: Iterable[history.Change], names: dict[tuple[str, Any], str]) -> Iterator[dict[str, str]]:
@@ -53,7 +49,7 @@ def _lines(changes: Iterable[history.Change], names: dict[tuple[str, Any], str])
         for attname, (before, after) in change.values.items():
             field = model._meta.get_field(attname.removesuffix("_id") if attname.endswith("_id") else attname)
             yield {
-                "field": f"{_part(change.model)} · {WORDS.get(field.name, field.name)}",
+                "field": f"{_part(change.model)} · {_title(change.model, field.name)}",
                 "before": _words(field, before, names),
                 "after": _words(field, after, names),
             }
@@ -69,11 +65,17 @@ def _part(model: str) -> str:
     }.get(model, model)
 
 
+def _title(model: str, name: str) -> str:
+    """As its form calls it; what is planned of a budget is money."""
+    return str(_("Planned (thousand won)") if (model, name) == ("BudgetLine", "planned") else WORDS.get(name, name))
+
+
 def _gist(change: history.Change) -> str:
     """What was added or removed, by what tells it from its like."""
     values = {name: after if change.label == "insert" else before for name, (before, after) in change.values.items()}
-    told = (values.get(name) for name in ("content_ko", "name_ko", "name", "reported_on", "planned", "actual", "year", "purse"))
-    return " · ".join(str(value) for value in told if value not in (None, ""))
+    model = apps.get_model("city", change.model)
+    told = [(name, _words(model._meta.get_field(name), values[name], {})) for name in GIST if values.get(name) not in (None, "")]
+    return " · ".join(f"{_title(change.model, name)} {words}" if name in FIGURES else words for name, words in told)
 
 
 def _words(field: Any, value: Any, names: dict[tuple[str, Any], str]) -> str:
@@ -83,7 +85,7 @@ def _words(field: Any, value: Any, names: dict[tuple[str, Any], str]) -> str:
         return names.get((field.name, value), str(value))
     if isinstance(field, Field) and field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return _plain(value)
+    return str(value) if field.name == "year" else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -105,5 +107,7 @@ def _names(found: Iterable[history.Entry]) -> dict[tuple[str, Any], str]:
                 field = apps.get_model("city", change.model)._meta.get_field(attname.removesuffix("_id"))
                 wanted.setdefault((field.name, field.related_model), set()).update(pair)
     return {
-        (name, row.pk): str(row) for (name, model), keys in wanted.items() for row in model._default_manager.filter(pk__in=keys - {None})
+        (name, row.pk): name_of(row)
+        for (name, model), keys in wanted.items()
+        for row in model._default_manager.filter(pk__in=keys - {None})
     }

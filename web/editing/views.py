@@ -19,10 +19,12 @@ from accounts.viewer import viewer_of_user
 from city import editing, queries
 from city.forms import ProjectForm, ReportForm, ScheduleForms, SiteForm
 from city.models import ConstructionSite, Indicator, Project
+from city.names import name_of
 from city.rights import editable, may_edit
 from layers import areas
 from layers.conditions import Condition
 
+from .focus import take_up, with_reason_last
 from .told import history_of
 
 MOST_LISTED = 300
@@ -68,7 +70,12 @@ def index(request: HttpRequest) -> HttpResponse:
     projects = editable(Project.objects.order_by("code"), viewer)[:MOST_LISTED]
     sites = editable(ConstructionSite.objects.order_by("code"), viewer)[:MOST_LISTED]
     indicators = editable(Indicator.objects.filter(audience__lte=viewer.audience).order_by("code"), viewer)[:MOST_LISTED]
-    return render(request, "web/editing/index.html", {"projects": projects, "sites": sites, "indicators": indicators})
+    sections = [
+        (_("Indicators"), [(name_of(row), reverse("web:edit-indicator", args=[row.code])) for row in indicators]),
+        (_("Projects"), [(name_of(row), reverse("web:edit-project", args=[row.code])) for row in projects]),
+        (_("Construction sites"), [(name_of(row), reverse("web:edit-site", args=[row.pk])) for row in sites]),
+    ]
+    return render(request, "web/editing/index.html", {"sections": [(title, rows) for title, rows in sections if rows]})
 
 
 @for_officials
@@ -85,7 +92,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
             outdated = True
         else:
             return _saved(request, "web:edit-project", code)
-    context = {"form": form, "schedule": schedule, "kind": "project", "name": _stands(Project, found.pk).name_ko}
+    body, reason = with_reason_last(form)[:-1], form["reason"]
+    take_up([*body, *(field for row in schedule for field in row), reason])
+    context = {"form": form, "schedule": schedule, "kind": "project", "name": name_of(_stands(Project, found.pk))}
     return _page(request, "web/editing/project.html", context, found.pk, outdated)
 
 
@@ -103,7 +112,8 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
             outdated = True
         else:
             return _saved(request, "web:edit-site", pk)
-    context = {"form": form, "report": report, "kind": "site", "name": _stands(ConstructionSite, pk).name}
+    take_up([*report, *with_reason_last(form)])
+    context = {"form": form, "report": report, "kind": "site", "name": name_of(_stands(ConstructionSite, pk))}
     context["reports"] = queries.progress_of(pk)[-6:]
     return _page(request, "web/editing/site.html", context, pk, outdated)
 
@@ -164,7 +174,7 @@ def _stands(model: type[Any], pk: int) -> Any:
 def _project(request: HttpRequest, code: str) -> Project:
     row = _seen(request, queries.projects, queries.equal("code", code))
     found = Project.objects.get(pk=row["id"])
-    _must_be_changeable(request, found, row["name_ko"], "project")
+    _must_be_changeable(request, found, "project")
     return found
 
 
@@ -173,7 +183,7 @@ def _site(request: HttpRequest, pk: int) -> ConstructionSite:
         raise Http404
     row = _seen(request, queries.sites, queries.equal("id", pk))
     found = ConstructionSite.objects.get(pk=row["id"])
-    _must_be_changeable(request, found, row["name"], "site")
+    _must_be_changeable(request, found, "site")
     return found
 
 
@@ -185,10 +195,10 @@ def _seen(request: HttpRequest, look: Callable[..., list[dict[str, Any]]], condi
     return found[0]
 
 
-def _must_be_changeable(request: HttpRequest, found: Project | ConstructionSite, name: str, kind: str) -> None:
+def _must_be_changeable(request: HttpRequest, found: Project | ConstructionSite, kind: str) -> None:
     """Raises Refused."""
     if not may_edit(viewer_of_user(signed_in(request)), found.department_id):
-        raise Refused(name, _on_the_map(kind, found.pk))
+        raise Refused(name_of(found), _on_the_map(kind, found.pk))
 
 
 def _on_the_map(kind: str, pk: int) -> str:

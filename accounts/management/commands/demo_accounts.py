@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.departments import of_the_demo
 from accounts.models import ApiToken, Department, Role, User
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def _renew() -> list[tuple[str, str]]:
     """Name and new password of each; sessions opened with the old one end."""
-    department, _made = Department.objects.get_or_create(code="demo", defaults={"name_ko": "시범부서", "name_en": "Demo department"})
+    department = of_the_demo()
     return [(f"demo-{role}", _renew_one(role, department)) for role in Role.values if role != Role.CITIZEN]
 
 
