@@ -1,9 +1,7 @@
 """The licences that sources name, and what each of them asks of us. A source's own words (``DataSource``) come before this table."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from .models import DataSource
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +30,44 @@ KNOWN = {
 _UNKNOWN = Licence("")
 
 
-class NoDerivatives(Exception):
-    """Something would be computed from data whose licence forbids it. ``sources``: their slugs."""
+class Terms(Protocol):
+    """What a source says of its data: a ``DataSource``, the facts of a connector, a row of a catalogue."""
 
-    def __init__(self, sources: list[str]) -> None:
-        super().__init__(", ".join(sources))
-        self.sources = sources
-
-
-def licence_of(source: DataSource) -> Licence:
-    return licence_named(source.licence)
+    @property
+    def licence(self) -> str: ...
+    @property
+    def derivatives(self) -> bool: ...
 
 
-def licence_named(name: str) -> Licence:
-    return KNOWN.get(name, _UNKNOWN)
+class LinkedTerms(Terms, Protocol):
+    @property
+    def licence_url(self) -> str: ...
 
 
-def url_of(source: DataSource) -> str:
+class Said(NamedTuple):
+    """Terms by themselves."""
+
+    licence: str
+    derivatives: bool
+
+
+def url_of(terms: LinkedTerms) -> str:
     """Where the licence's text stands; empty where nobody said."""
-    return source.licence_url or licence_of(source).url
+    return terms.licence_url or _known(terms.licence).url
 
 
-def allows_derivatives(source: DataSource) -> bool:
-    return source.derivatives and licence_of(source).derivatives
+def allows_derivatives(terms: Terms) -> bool:
+    """Asked by whoever would publish sums, means, shares or normalised forms of a source's values: the one place that knows. The
+    source's own word and its licence must both allow it."""
+    return terms.derivatives and _known(terms.licence).derivatives
 
 
-def without_derivatives(slugs: Iterable[str]) -> list[str]:
-    """Those of the sources that nothing may be computed from, by slug. One that is not known counts as such. One query."""
-    wanted = set(slugs)
-    allowed = {source.slug for source in DataSource.objects.filter(slug__in=wanted) if allows_derivatives(source)}
-    return sorted(wanted - allowed)
-
-
-def require_derivatives(slugs: Iterable[str]) -> None:
-    """Asked before sums, means, shares or normalised forms of sources' values are published. Raises NoDerivatives."""
-    if forbidden := without_derivatives(slugs):
-        raise NoDerivatives(forbidden)
+def _known(name: str) -> Licence:
+    return KNOWN.get(name, _UNKNOWN)
 
 
 def credit(agency: str, title: str, licence: str) -> str:
     """How a map names a source: “agency, title”, or “© agency” where the licence wants that (OpenStreetMap's does)."""
-    if agency and KNOWN.get(licence, _UNKNOWN).copyright_sign:
+    if agency and _known(licence).copyright_sign:
         return f"© {agency}"
     return f"{agency}, {title}" if agency else title

@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg import sql
 
 from accounts.audience import Audience
-from feeds.licences import licence_named
+from feeds.licences import Said, allows_derivatives
 
 from . import periods
 from .declaration import Layer, Measure, Text
@@ -90,7 +90,7 @@ def one_sql(source: MeasureTable) -> sql.Composed:
 
 def provided(source: MeasureTable, row: Sequence[Any]) -> Provided:
     code, ko, en, unit, group, direction, period, forms, bands, derivatives, licence, first, last = row
-    allowed = allowed_forms(forms, derivatives=derivatives and licence_named(licence).derivatives)
+    allowed = allowed_forms(forms, derivatives=allows_derivatives(Said(licence, derivatives)))
     return Provided(source, code, {"ko": ko, "en": en}, unit, group, direction, period, allowed, tuple(bands or ()), first, last)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from feeds.connector import SourceFacts, connectors
-from feeds.licences import KNOWN
+from feeds.licences import allows_derivatives, url_of
 
 BEGIN, END = "<!-- sources: begin -->", "<!-- sources: end -->"
 
@@ -34,10 +34,9 @@ def _linked(facts: SourceFacts) -> str:
 
 
 def _licence(facts: SourceFacts) -> str:
-    known = KNOWN.get(facts.licence)
-    url = facts.licence_url or (known.url if known else "")
+    url = url_of(facts)
     words = f"[{facts.licence}]({url})" if url else facts.licence
-    return words if facts.derivatives and (known is None or known.derivatives) else f"{words}, nothing computed from it"
+    return words if allows_derivatives(facts) else f"{words}, nothing computed from it"
 
 
 def _renewed(facts: SourceFacts) -> str:

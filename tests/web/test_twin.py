@@ -156,9 +156,20 @@ def test_an_english_page_says_whose_data_it_is_and_marks_what_is_korean(client: 
     assert '<span lang="ko">중구 우량계</span></a>' in read(client, "/layers/rain-gauges?lang=en").html
 
 
+def test_a_licence_leads_to_its_text_and_says_what_it_forbids(client: Client) -> None:
+    sources.load(setting(1))
+    DataSource.objects.filter(slug="demo").update(licence="KOGL-3")
+    station = Station.objects.create(kind="rain", code="r-1", name_ko="우량계", geometry="SRID=4326;POINT(127 37.5)", source_id="demo")
+    page = read(client, f"/layers/rain-gauges/{station.pk}?lang=en")
+    assert '<a href="https://www.kogl.or.kr/info/licenseType3.do" rel="license noopener">KOGL-3</a>' in page.html
+    assert "Licence: KOGL-3 (no derivatives: nothing is computed from it)" in page.text
+    assert "이용 조건: KOGL-3 (변경 금지" in read(client, f"/layers/rain-gauges/{station.pk}?lang=ko").text
+    assert "no derivatives" not in read(client, "/layers/bus-stops?lang=en").text
+
+
 def test_a_source_that_was_never_loaded_is_called_as_its_connector_calls_it_or_not_at_all(client: Client) -> None:
     page = read(client, "/layers/bus-stops?lang=en")
-    assert "Source: Bus stops of Seoul · Seoul Metropolitan Government · KOGL-1" in page.text
+    assert "Source: Bus stops of Seoul · Seoul Metropolitan Government · Licence: KOGL-1" in page.text
     assert "seoul-rain" not in read(client, "/layers/rain-gauges?lang=en").text
     assert "seoul-rain" not in read(client, "/layers?lang=en").text
 

@@ -15,6 +15,8 @@ export interface Source {
   agency: Words;
   licence: string;
   licence_url?: string;
+  /** Whether values computed from it may be published. */
+  derivatives?: boolean;
   url: string;
   as_of?: string | null;
   updated_at?: string | null;
