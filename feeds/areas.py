@@ -29,13 +29,16 @@ SGIS = {
 VERSION = 1
 
 
-def load_areas(order: Order, beside: Sequence[Path] = ()) -> Loaded:
-    """``beside``: the files that codes and people were read from. Raises Refused; then a failed Run says why. A dry run leaves none."""
+def load_areas(order: Order, digest: str) -> Loaded:
+    """``digest``: of the file and of those that codes and people were read from (``digest_of``).
+
+    Raises Refused; then a failed Run says why. A dry run leaves none.
+    """
     try:
         with transaction.atomic():
             loaded = load(order)
             if not order.dry_run:
-                _note(order, beside, loaded)
+                _note(order, digest, loaded)
     except Refused as refusal:
         if not order.dry_run:
             _note_refusal(order, refusal)
@@ -69,9 +72,9 @@ def digest_of(file: Path, beside: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _note(order: Order, beside: Sequence[Path], loaded: Loaded) -> None:
+def _note(order: Order, digest: str, loaded: Loaded) -> None:
     run = _begun(order)
-    run.state, run.digest = Run.State.DONE, digest_of(order.path, beside)
+    run.state, run.digest = Run.State.DONE, digest
     run.read = run.kept = loaded.read
     run.mended = len(loaded.report.of("mended"))
     run.report = _entries(loaded.report)

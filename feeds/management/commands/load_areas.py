@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from feeds.areas import load_areas
+from feeds.areas import digest_of, load_areas
 from geo import crosswalk, population, seoul
 from geo.boundaries.mend import MAX_OVERLAP
 from geo.boundaries.report import Kind, Refused, Report
@@ -55,8 +55,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         with translation.override(options["lang"]):
+            digest = digest_of(options["file"], [options[name] for name in BESIDE if options[name]])
             try:
-                loaded = load_areas(order_of(options), [options[name] for name in BESIDE if options[name]])
+                loaded = load_areas(order_of(options), digest)
             except Refused as refusal:
                 write_report(self, refusal.report)
                 raise CommandError(_("%(file)s was not loaded; nothing was changed.") % {"file": options["file"].name}) from refusal
