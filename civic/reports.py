@@ -34,15 +34,15 @@ class Subject:
     area: str = ""
 
 
-def feature_of(viewer: Viewer, slug: str, key: int) -> Subject:
+def feature_of(viewer: Viewer, slug: str, pk: int) -> Subject:
     """Raises NothingToReport."""
     try:
-        found = one(projection_of(slug, viewer), key) if key <= LARGEST_KEY else None
+        found = one(projection_of(slug, viewer), pk) if pk <= LARGEST_KEY else None
     except Problem as error:
         raise NothingToReport from error
     if found is None:
         raise NothingToReport
-    return Subject((found.name or str(key))[:200], layer=slug, feature=key)
+    return Subject((found.name or str(pk))[:200], layer=slug, feature=pk)
 
 
 def indicator_of(viewer: Viewer, code: str, area: str) -> Subject:

@@ -4,6 +4,8 @@ A browser is sent on to its receipt; a script that asks for JSON is told the sam
 address or what is refused at which field.
 """
 
+from collections.abc import Callable
+
 from allauth.core.ratelimit import consume
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -18,7 +20,7 @@ from accounts.audience import Audience
 from accounts.problems import Problem
 from accounts.viewer import viewer_of_request
 from civic.forms import ReportForm
-from civic.reports import NothingToReport, Subject, feature_of, indicator_of, receipt, report
+from civic.reports import NothingToReport, Subject, receipt, report
 
 from .twin.frame import frame, missing, plain
 
@@ -29,21 +31,10 @@ LONGEST_TOKEN = 64
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 @plain
-def of_feature(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def report_on(request: HttpRequest, find: Callable[..., Subject], **named: str | int) -> HttpResponse:
+    """``find``: looks up, for this viewer, what the address has ``named``."""
     try:
-        subject = feature_of(viewer_of_request(request), slug, pk)
-    except NothingToReport:
-        return missing(request)
-    return _answered(request, subject)
-
-
-@never_cache
-@ensure_csrf_cookie
-@require_http_methods(["GET", "HEAD", "POST"])
-@plain
-def of_indicator(request: HttpRequest, code: str, area: str) -> HttpResponse:
-    try:
-        subject = indicator_of(viewer_of_request(request), code, area)
+        subject = find(viewer_of_request(request), **named)
     except NothingToReport:
         return missing(request)
     return _answered(request, subject)

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from civic.reports import feature_of, indicator_of
+
 from . import embed, oembed, reporting, views
 from .editing import indicators
 from .editing import views as editing
@@ -39,8 +41,8 @@ urlpatterns = [
     path("map/<str:code>", views.page, name="area"),
     path("map/<str:code>/<slug:slug>/<int:pk>", views.page, name="feature"),
     path("s/<str:key>", follow, name="short_link"),
-    path("reports/of/<slug:slug>/<int:pk>", reporting.of_feature, name="report_feature"),
-    path("reports/of/indicators/<str:code>/<str:area>", reporting.of_indicator, name="report_indicator"),
+    path("reports/of/<slug:slug>/<int:pk>", reporting.report_on, {"find": feature_of}, name="report_feature"),
+    path("reports/of/indicators/<str:code>/<str:area>", reporting.report_on, {"find": indicator_of}, name="report_indicator"),
     path("reports/<str:token>", reporting.show_receipt, name="receipt"),
     path("areas", areas.area, name="city_twin"),
     path("areas/<str:code>", areas.area, name="area_twin"),

@@ -40,13 +40,12 @@ def _found(row: tuple[Any, ...]) -> Found:
     return Found(
         kind="off-target",
         title=TITLE,
-        name=Text(f"{ko} {period.ko}", f"{en}, {period.en}"),
+        name=Text(f"{ko} {period.ko}", f"{en}, {period.en}"),  # which says when: no ``since`` that would say it again
         severity=min(1.0, 1 - score),
         area=Place(code, level, Text(area_ko, area_en)),
         value=value,
         reference=target,
         unit=unit,
-        since=start,
         lon=lon,
         lat=lat,
     )
