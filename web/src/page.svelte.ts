@@ -1,22 +1,21 @@
 /** What the page knows and what can be done with it. Components read it and call it; only it changes the address. */
 
+import { Across } from "./across.svelte";
 import { type About, type Filter, fromAddress, home, type Panel, type Place, type Swipe, toAddress, type View } from "./address";
 import * as api from "./api";
+import { Around } from "./around.svelte";
 import { viewOf } from "./cards/wedge";
 import type {
   Area,
   AreaFacts,
   Box,
   Divided,
-  Exceptions,
   Feature,
   FeatureDetail,
   Found,
   Layer,
   LonLat,
   Measure,
-  Nearby,
-  NearGroup,
   Series,
   State,
   Step,
@@ -31,11 +30,13 @@ import { here } from "./here.svelte";
 import { InView } from "./inview.svelte";
 import { line } from "./line.svelte";
 import { judge, withoutUnseen } from "./lost";
-import { boxOf, middle, union } from "./map/bounds";
+import { boxOf, union } from "./map/bounds";
 import { askedOf, type Classes, classesOf, measureOf } from "./measures";
 import { remembered, rememberLanguage, rememberSingleKeys, rememberTheme, singleKeys, systemTheme, tourSeen } from "./memory";
+import { OverTime } from "./overtime.svelte";
 import type { Theme } from "./palette";
 import { name, say, type Word } from "./words";
+import { Wrong } from "./wrong.svelte";
 
 /** Where the map is asked to go. ``n`` tells one request from the next that is equal. */
 export type Target = { n: number; animate: boolean } & ({ view: View } | { box: Box } | { point: LonLat; zoom: number });
@@ -53,8 +54,6 @@ export interface List {
 
 /** A longer list is a heap, not a choice: zooming in takes it apart. */
 const MOST_ON_A_SPOT = 20;
-/** How far one looks around a feature: the next station is seldom nearer. */
-export const AROUND_M = 3000;
 
 export class Page {
   language = $state<Language>("ko");
@@ -68,19 +67,12 @@ export class Page {
   layers = $state.raw<Layer[]>([]);
   /** What colours each layer now: the last answer stays until the next one is here. */
   states = $state.raw<Record<string, State>>({});
-  /** What colours the right side of a divided map; null until it is here. */
-  across = $state.raw<State | null>(null);
-  acrossTrouble = $state.raw<api.Refused | null>(null);
-  /** Whether the device draws one map only. */
-  acrossUndrawn = $state(false);
-  /** All periods of the measure on the map, once somebody looks at its time. */
-  series = $state.raw<Series | null>(null);
-  seriesTrouble = $state.raw<api.Refused | null>(null);
+  readonly across = new Across();
+  readonly overTime = new OverTime();
   /** By layer, whose figures did not come. */
   private statesTroubles = $state.raw<Record<string, api.Refused>>({});
-  exceptions = $state.raw<Exceptions | null>(null);
+  readonly wrong = new Wrong();
   summary = $state.raw<Summary | null>(null);
-  exceptionsTrouble = $state.raw<api.Refused | null>(null);
   feature = $state.raw<FeatureDetail | null>(null);
   /** Features on one spot, to choose among. */
   several = $state.raw<{ of: number; found: FeatureDetail[] } | null>(null);
@@ -91,9 +83,8 @@ export class Page {
   /** Which side of the comparison is being chosen. */
   choosing = $state<"" | "left" | "right">("");
   /** The area whose neighbours, figures and outline are in hand: the map waits for them, the panels do not. */
-  around = $state("");
-  near = $state.raw<NearGroup[] | null>(null);
-  nearTrouble = $state.raw<api.Refused | null>(null);
+  surrounded = $state("");
+  readonly around = new Around();
   list = $state.raw<List | null>(null);
   /** Places that belong to what the panel tells of: marked on the map while it does. */
   marks = $state.raw<LonLat[]>([]);
@@ -132,9 +123,6 @@ export class Page {
   });
   private asked = 0;
   private coloured = 0;
-  private unrolled = "";
-  private askedAcross = "";
-  private exceptionsOf = "";
   private moves = 0;
 
   say = (word: Word, values: Record<string, string | number> = {}): string => say(this.language, word, values);
@@ -173,6 +161,12 @@ export class Page {
     const layer = this.figures;
     if (this.measure) return { title: this.measure.title, unit: this.states[layer?.slug ?? ""]?.unit ?? this.measure.unit };
     return layer?.state ?? null;
+  }
+
+  /** All periods of the measure on the map, where they are here. */
+  get series(): Series | null {
+    const found = this.overTime.answer;
+    return found?.measure === this.measure?.code && found?.layer === this.figures?.slug ? found : null;
   }
 
   /** The measure on the right of a divided map. */
@@ -271,7 +265,7 @@ export class Page {
       // Lists come before what only the map wants: on a slow line each appears as soon as it is there. An embedded map has none.
       if (!place.embed) {
         void this.fill();
-        void this.lookForExceptions(area);
+        void this.wrong.look(area);
       }
       // Elsewhere the map moves, and asks when it has come to rest.
       if (sameArea) void this.inView.look(this.filters, place.code);
@@ -344,7 +338,7 @@ export class Page {
     if (turn !== this.asked) return;
     this.parent = api.parentOf(area.code);
     this.outline = area.outline ?? null;
-    this.around = area.code;
+    this.surrounded = area.code;
   }
 
   /** Ask for the figures that the address names, of the smaller areas and of the area's own layer. */
@@ -373,23 +367,10 @@ export class Page {
   }
 
   /** The right side of a divided map, of the same areas. */
-  async colourAcross(): Promise<void> {
+  colourAcross(): Promise<void> {
     const { figures } = this;
     const { swipe } = this.place;
-    const asked = figures && swipe ? askedOf(figures, { ...this.place, ...swipe }) : null;
-    const key = asked ? JSON.stringify(asked) : "";
-    if (key === this.askedAcross && !this.acrossTrouble) return;
-    this.askedAcross = key;
-    this.acrossTrouble = null;
-    if (!asked) this.across = null;
-    else {
-      try {
-        const found = await api.state(asked);
-        if (key === this.askedAcross) this.across = found;
-      } catch (error) {
-        if (key === this.askedAcross && error instanceof api.Refused) this.acrossTrouble = error;
-      }
-    }
+    return this.across.colour(figures && swipe ? askedOf(figures, { ...this.place, ...swipe }) : null);
   }
 
   /** Lay another measure or period over the right part of the map, or take it away. */
@@ -462,36 +443,10 @@ export class Page {
     return this.other ? union(area.bbox, this.other.bbox) : area.bbox;
   }
 
-  /** Ask for all periods of the measure on the map, in one question. */
+  /** Ask for all periods of the measure on the map. */
   async unroll(): Promise<void> {
     const { figures, measure } = this;
-    if (!figures || !measure?.periods) return;
-    const asked = askedOf(figures, this.place);
-    const key = `${asked.slug} ${asked.measure} ${asked.form}`;
-    if (key === this.unrolled && !this.seriesTrouble) return;
-    this.unrolled = key;
-    this.series = null;
-    this.seriesTrouble = null;
-    try {
-      const found = await api.series(asked);
-      if (key === this.unrolled) this.series = found;
-    } catch (error) {
-      if (key === this.unrolled && error instanceof api.Refused) this.seriesTrouble = error;
-    }
-  }
-
-  private async lookForExceptions(area: Area): Promise<void> {
-    const code = area.level === "city" ? "" : area.code;
-    if (this.exceptionsOf === area.code && !this.exceptionsTrouble) return;
-    this.exceptionsOf = area.code;
-    this.exceptions = null;
-    this.exceptionsTrouble = null;
-    try {
-      const found = await api.exceptions(code);
-      if (this.exceptionsOf === area.code) this.exceptions = found;
-    } catch (error) {
-      if (this.exceptionsOf === area.code && error instanceof api.Refused) this.exceptionsTrouble = error;
-    }
+    if (figures && measure?.periods) await this.overTime.unroll(askedOf(figures, this.place));
   }
 
   /** Where the place lies is often known before anything of it is asked for: the map is on its way at once. Null: it waits for the answer. */
@@ -511,17 +466,16 @@ export class Page {
     this.featureTrouble = null;
     if (!wanted) {
       this.feature = null;
-      this.near = null;
-      this.nearTrouble = null;
+      this.around.leave();
       return;
     }
     if (this.feature?.layer === wanted.slug && this.feature.id === wanted.id) return;
-    this.near = null;
+    this.around.leave();
     try {
       const feature = await api.feature(wanted.slug, wanted.id);
       if (turn !== this.asked) return;
       this.feature = feature;
-      if (!this.place.embed) void this.lookAround(feature);
+      if (!this.place.embed) this.lookAround();
     } catch (error) {
       if (turn !== this.asked || !(error instanceof api.Refused)) throw error;
       this.feature = null;
@@ -530,26 +484,9 @@ export class Page {
     }
   }
 
-  /** What is around the feature that is open: asked for by itself, and again after it failed. */
-  async lookAround(feature: FeatureDetail): Promise<void> {
-    const box = boxOf(feature.geometry);
-    const slugs = this.layers.filter((layer) => layer.geometry_type === "point" && layer.count).map((layer) => layer.slug);
-    this.near = null;
-    this.nearTrouble = null;
-    let found: Nearby = { groups: [] };
-    try {
-      if (box && slugs.length) found = await api.nearby(middle(box), { slugs, radius: AROUND_M, limit: 100, each: 3 });
-    } catch (error) {
-      if (!(error instanceof api.Refused)) throw error;
-      if (this.feature === feature) this.nearTrouble = error;
-      return;
-    }
-    if (this.feature !== feature) return;
-    const others = found.groups.map((group) => ({
-      ...group,
-      items: group.items.filter((item) => item.layer !== feature.layer || item.id !== feature.id),
-    }));
-    this.near = others.filter((group) => group.items.length);
+  /** Asks for what is around the feature that is open. */
+  lookAround(): void {
+    if (this.feature) void this.around.look(this.feature, this.layers);
   }
 
   /** The window's title, by which its tab and the way back are known; "": not yet known. */
@@ -895,8 +832,8 @@ export class Page {
       return;
     }
     void this.colour();
-    if (this.exceptionsTrouble) void this.lookForExceptions(this.area);
-    if (this.nearTrouble && this.feature) void this.lookAround(this.feature);
+    if (this.wrong.trouble) void this.wrong.look(this.area);
+    if (this.around.trouble) this.lookAround();
     if (this.list?.trouble) void this.fill();
     void here.ask(true);
   }
