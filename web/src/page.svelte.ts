@@ -25,32 +25,21 @@ import type {
 import { shownByDefault } from "./defaults";
 import { publicEyes } from "./eyes";
 import type { Language } from "./figures";
-import { queryOf, understood } from "./filters";
+import { understood } from "./filters";
+import { Flight } from "./flight.svelte";
 import { here } from "./here.svelte";
 import { InView } from "./inview.svelte";
 import { line } from "./line.svelte";
+import { Listing } from "./listing.svelte";
 import { judge, withoutUnseen } from "./lost";
 import { boxOf, union } from "./map/bounds";
 import { askedOf, type Classes, classesOf, measureOf } from "./measures";
 import { remembered, rememberLanguage, rememberSingleKeys, rememberTheme, singleKeys, systemTheme, tourSeen } from "./memory";
 import { OverTime } from "./overtime.svelte";
 import type { Theme } from "./palette";
+import { titleOf } from "./titles";
 import { name, say, type Word } from "./words";
 import { Wrong } from "./wrong.svelte";
-
-/** Where the map is asked to go. ``n`` tells one request from the next that is equal. */
-export type Target = { n: number; animate: boolean } & ({ view: View } | { box: Box } | { point: LonLat; zoom: number });
-
-export interface List {
-  slug: string;
-  code: string;
-  /** The filters it was asked with. */
-  query: string;
-  features: Feature[];
-  next: string;
-  loading: boolean;
-  trouble: api.Refused | null;
-}
 
 /** A longer list is a heap, not a choice: zooming in takes it apart. */
 const MOST_ON_A_SPOT = 20;
@@ -85,18 +74,16 @@ export class Page {
   /** The area whose neighbours, figures and outline are in hand: the map waits for them, the panels do not. */
   surrounded = $state("");
   readonly around = new Around();
-  list = $state.raw<List | null>(null);
+  readonly listing = new Listing();
   /** Places that belong to what the panel tells of: marked on the map while it does. */
   marks = $state.raw<LonLat[]>([]);
   /** The area a pointer or the focus rests on in a list; shown on the map, never in the address. */
   pointed = $state("");
-  /** The feature the keyboard or the pointer stands on in a list. */
-  cursor = $state.raw<Feature | null>(null);
   trouble = $state.raw<api.Refused | null>(null);
   featureTrouble = $state.raw<api.Refused | null>(null);
   missing = $state(false);
   loading = $state(true);
-  target = $state.raw<Target | null>(null);
+  readonly flight = new Flight();
   announcement = $state("");
   help = $state(false);
   /** The dialog that is open; its code comes when it is first opened. */
@@ -123,7 +110,6 @@ export class Page {
   });
   private asked = 0;
   private coloured = 0;
-  private moves = 0;
 
   say = (word: Word, values: Record<string, string | number> = {}): string => say(this.language, word, values);
 
@@ -250,7 +236,7 @@ export class Page {
     const sameArea = this.area !== null && before.code === place.code && !this.trouble;
     this.missing = false;
     this.trouble = null;
-    this.cursor = null;
+    this.listing.cursor = null;
     this.loading = !sameArea;
     const ahead = this.setOff(before, sameArea, how);
     try {
@@ -453,9 +439,9 @@ export class Page {
   private setOff(before: Place, sameArea: boolean, how: "push" | "replace" | "keep"): Box | View | null {
     const { code, feature, versus, view } = this.place;
     if ((here.on && !feature) || (sameArea && !feature && !before.feature)) return null;
-    if (view) this.look(view);
+    if (view) this.flight.look(view);
     if (view || versus) return view;
-    const listed = feature && this.list?.slug === feature.slug ? this.list.features.find(({ id }) => id === feature.id) : undefined;
+    const listed = feature ? this.listing.find(feature.slug, feature.id) : undefined;
     const box = feature ? boxOf(listed?.geometry ?? null) : api.boxOfArea(code);
     if (box) this.aim(box, how === "push", listed);
     return box;
@@ -516,7 +502,7 @@ export class Page {
     };
     if (here.on && place.panel === "near" && !feature && before.feature) here.follow();
     else if (place.view) {
-      if (place.view !== ahead) this.look(place.view);
+      if (place.view !== ahead) this.flight.look(place.view);
     } else if (feature && box) aim(box);
     else if (!sameArea || before.feature || (how === "keep" && !place.selected)) aim(this.extent(area));
     const label = name(area.name, this.language);
@@ -537,13 +523,8 @@ export class Page {
     return seen ? 16.5 : 15;
   }
 
-  private look(view: View): void {
-    this.target = { n: ++this.moves, animate: false, view };
-  }
-
   private aim(box: Box, animate: boolean, to: Pick<Feature, "properties"> | null = this.feature): void {
-    const point = box[0] === box[2] && box[1] === box[3];
-    this.target = { n: ++this.moves, animate, ...(point ? { point: [box[0], box[1]] as LonLat, zoom: this.closeness(to) } : { box }) };
+    this.flight.to(box, animate, this.closeness(to));
   }
 
   fit(): void {
@@ -647,7 +628,7 @@ export class Page {
     if (this.help) this.help = false;
     else if (this.tour) this.tour = 0;
     else if (this.several) this.several = null;
-    else if (this.cursor) this.cursor = null;
+    else if (this.listing.cursor) this.listing.cursor = null;
     else if (this.place.feature) void this.closeSite();
     else if (this.place.about) void this.closeAbout();
     else if (this.place.versus) void this.compareWith("");
@@ -656,7 +637,7 @@ export class Page {
 
   /** Go into what is chosen; false: nothing is. */
   confirm(): boolean {
-    const { cursor, list } = this;
+    const { cursor, list } = this.listing;
     const { selected } = this.place;
     if (cursor && list) void this.openSite(list.slug, cursor.id);
     else if (selected) void this.enter(selected);
@@ -665,7 +646,7 @@ export class Page {
 
   /** The next or the previous of what the panel lists: features where they are listed, smaller areas otherwise. */
   step(by: 1 | -1, ranked: AreaFacts[]): void {
-    if (this.list?.features.length) this.stepFeature(by, this.list);
+    if (this.listing.list?.features.length) this.stepFeature(by, this.listing.list.slug);
     else if (ranked.length) {
       const at = ranked.findIndex((area) => area.code === this.place.selected);
       const next = ranked[(at < 0 && by < 0 ? ranked.length - 1 : at + by + ranked.length) % ranked.length];
@@ -673,29 +654,13 @@ export class Page {
     }
   }
 
-  private stepFeature(by: 1 | -1, list: List): void {
-    const current = this.cursor?.id ?? this.feature?.id;
-    const at = list.features.findIndex((feature) => feature.id === current);
-    const onwards = by > 0 ? list.features.slice(at + 1) : list.features.slice(0, Math.max(0, at)).reverse();
-    const next =
-      onwards.find((feature) => this.inView.holds(feature)) ?? (list.features.some((f) => this.inView.holds(f)) ? null : onwards[0]);
-    if (!next) return void (by > 0 && this.more());
-    this.point(next);
-    this.announcement = this.titleOf(list.slug, next);
+  private stepFeature(by: 1 | -1, slug: string): void {
+    const next = this.listing.step(by, this.feature?.id, (feature) => this.inView.holds(feature));
+    if (next) this.announcement = this.titleOf(slug, next);
   }
 
-  point(feature: Feature | null): void {
-    this.cursor = feature;
-  }
-
-  titleOf(slug: string, feature: { id: number; properties: Feature["properties"] }): string {
-    const layer = this.layer(slug);
-    const english = this.language === "en" ? feature.properties[`${layer?.name_field.replace(/_ko$/, "")}_en`] : null;
-    if (typeof english === "string" && english) return english;
-    const value = layer ? feature.properties[layer.name_field] : null;
-    if (value === null || value === undefined || value === "") return `${name(layer?.title, this.language)} ${feature.id}`;
-    const field = layer?.fields.find((f) => f.name === layer.name_field);
-    return name(field?.codes[String(value)], this.language) || String(value);
+  titleOf(slug: string, feature: Pick<Feature, "id" | "properties">): string {
+    return titleOf(this.layer(slug), feature, this.language);
   }
 
   /** Figures are switched for areas of every level at once: who goes in finds them as they were left. */
@@ -755,38 +720,15 @@ export class Page {
     void this.fill();
   }
 
-  /** Load the first page of what is to be listed. */
-  async fill(): Promise<void> {
-    const code = this.area?.code ?? "";
-    const slug = this.listed;
-    const query = JSON.stringify(queryOf(this.filters, slug));
-    const same = this.list?.slug === slug && this.list.code === code && this.list.query === query;
-    if (!slug) this.list = null;
-    else if (!same) {
-      this.list = { slug, code, query, features: [], next: "", loading: false, trouble: null };
-      await this.more();
-    } else if (this.list?.trouble) await this.more();
-  }
-
-  async more(): Promise<void> {
-    const list = this.list;
-    if (!list || list.loading || (list.features.length && !list.next)) return;
-    const asking = { ...list, loading: true, trouble: null };
-    this.list = asking;
-    try {
-      const page = await api.featuresIn(list.slug, list.code, queryOf(this.filters, list.slug), list.next);
-      if (this.list !== asking) return;
-      const next = page.links.find((link) => link.rel === "next")?.href ?? "";
-      this.list = { ...asking, features: [...list.features, ...page.features], next, loading: false };
-    } catch (error) {
-      if (this.list === asking && error instanceof api.Refused) this.list = { ...asking, loading: false, trouble: error };
-    }
+  /** List what is to be listed, where it is not yet. */
+  fill(): Promise<void> {
+    return this.listing.fill(this.listed, this.area?.code ?? "", this.filters);
   }
 
   /** Filters follow the view and the lists follow the filters. */
   filterBy(filters: Filter[]): void {
     this.change({ filters });
-    this.list = null;
+    this.listing.list = null;
     void this.fill();
     void this.inView.look(this.filters, this.place.code);
   }
@@ -834,7 +776,7 @@ export class Page {
     void this.colour();
     if (this.wrong.trouble) void this.wrong.look(this.area);
     if (this.around.trouble) this.lookAround();
-    if (this.list?.trouble) void this.fill();
+    if (this.listing.list?.trouble) void this.fill();
     void here.ask(true);
   }
 
