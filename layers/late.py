@@ -1,4 +1,4 @@
-"""Sources that are late: the last complete run is longer ago than the source's own interval.
+"""Sources that are late: the last complete run is longer ago than the source's own interval and half of it again.
 
 Only sources of layers the viewer may know of are told and counted: whose the layer is, and whoever else brings its rows or readings. One
 that never delivered is not late: nothing of it is shown.
@@ -20,6 +20,8 @@ from . import exceptions
 from .declaration import Text
 from .visible import projections
 
+#: Of an interval. What is asked for at every interval takes its time to come, and is not late for that.
+GRACE = 0.5
 TITLE = Text("자료 갱신 지연", "Data is late")
 
 
@@ -34,8 +36,8 @@ class Lateness:
 def count_late(viewer: Viewer) -> Lateness:
     """One query."""
     now = timezone.now()
-    due = [source.due for source in _expected(_shown(viewer))]
-    return Lateness(sum(moment < now for moment in due), len(due))
+    expected = list(_expected(_shown(viewer)))
+    return Lateness(sum(_is_late(source, now) for source in expected), len(expected))
 
 
 @exceptions.provide
@@ -45,7 +47,7 @@ def late_sources(viewer: Viewer, area: Area | None) -> Iterator[exceptions.Found
         return
     now, shown = timezone.now(), _shown(viewer)
     for source in _expected(shown):
-        if source.due < now:
+        if _is_late(source, now):
             yield _exception(source, shown[source.slug], now)
 
 
@@ -64,6 +66,11 @@ def _expected(shown: Collection[str]) -> QuerySet[Any]:
         .annotate(due=F("delivered_at") + F("expected_interval"))
         .order_by("slug")
     )
+
+
+def _is_late(source: Any, now: datetime) -> bool:
+    late: bool = now > source.due + source.expected_interval * GRACE
+    return late
 
 
 def _exception(source: Any, layer: str, now: datetime) -> exceptions.Found:

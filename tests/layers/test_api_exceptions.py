@@ -125,10 +125,10 @@ def deliver(slug: str, hours_ago: float, every_hours: float, state: str = Run.St
 def test_sources_behind_their_interval_are_late(client: Client) -> None:
     deliver("sites-source", hours_ago=40, every_hours=10)
     deliver("sites-source", hours_ago=1, every_hours=10, state=Run.State.FAILED)
-    deliver("plots-source", hours_ago=5, every_hours=10)
+    deliver("plots-source", hours_ago=14, every_hours=10)  # on its way
     said = answer(client)
     assert said["late_sources"] == {"late": 1, "of": 2}
-    late = next(one for one in said["exceptions"] if one["kind"] == "late-source")
+    (late,) = (one for one in said["exceptions"] if one["kind"] == "late-source")
     assert (late["name"]["ko"], late["value"], late["reference"], late["unit"]) == ("sites-source", 40.0, 10.0, "h")
     assert late["severity"] == pytest.approx(0.75, abs=0.001)
     assert datetime.fromisoformat(late["since"]) < timezone.now() - timedelta(hours=29)

@@ -44,7 +44,7 @@ def test_every_source_of_a_layer_is_waited_for(client: Client, tmp_path: Path) -
     small_city()
     gauge = {"wlobscd": "1018683", "obsnm": "가나교", "lon": "127-03-00", "lat": "37-33-00"}
     listed = load("hrfco-river-stations", tmp_path / "stations.json", {"content": [gauge]})
-    age(listed, 400 * DAY)
+    age(listed, 600 * DAY)
     count, (told,) = late(client)
     assert (count, told["layer"], told["name"]["ko"]) == ({"late": 1, "of": 1}, "river-gauges", "홍수통제소 수문 관측소")
 
